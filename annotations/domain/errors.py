@@ -4,8 +4,10 @@ A sentence says what happened, what is safe and what to do. Every face answers w
 ``code``, ``detail``, ``field`` and ``extra``; no face writes its own wording for these.
 """
 
+# ruff: noqa: N818 (each is named after what is wrong; the ending "Error" would say it twice)
+
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class DomainError(Exception):
@@ -84,9 +86,7 @@ class QuoteMismatch(DomainError):
     message = "The text at this place no longer reads as you selected it. Select it again."
 
     @classmethod
-    def at(
-        cls, start: int, end: int, found: str, expected: str, *, part: int = 0
-    ) -> "QuoteMismatch":
+    def at(cls, start: int, end: int, found: str, expected: str, *, part: int = 0) -> Self:
         """Name both wordings of part number ``part``; offsets in code points, end exclusive."""
         return cls(
             f"The text at {start}–{end} is “{_shortened(found)}”, not “{_shortened(expected)}”.",
@@ -112,7 +112,7 @@ class NulNotAllowed(DomainError):
     message = "The text has a NUL character. Remove it and try again."
 
     @classmethod
-    def at(cls, position: int) -> "NulNotAllowed":
+    def at(cls, position: int) -> Self:
         """``position`` in code points."""
         return cls(
             f"The text has a NUL character at position {position}. Remove it and try again.",
@@ -128,7 +128,7 @@ class LoneSurrogate(DomainError):
     message = "The text has half a character (a lone surrogate). Copy it again from its source."
 
     @classmethod
-    def at(cls, position: int) -> "LoneSurrogate":
+    def at(cls, position: int) -> Self:
         """``position`` in code points."""
         return cls(
             f"The text has half a character (a lone surrogate) at position {position}. "
@@ -144,7 +144,7 @@ class Undecodable(DomainError):
     message = "The file could not be read as text. Save it as UTF-8 and try again."
 
     @classmethod
-    def at(cls, position: int, encoding: str) -> "Undecodable":
+    def at(cls, position: int, encoding: str) -> Self:
         """``position`` is the offset of the first byte that does not fit ``encoding``."""
         return cls(
             f"Byte {position} does not fit {encoding}. Save the file as UTF-8 and try again.",
@@ -229,7 +229,7 @@ class NotSubmittable(DomainError):
     message = "This claim cannot be submitted yet."
 
     @classmethod
-    def because(cls, missing: Sequence[str]) -> "NotSubmittable":
+    def because(cls, missing: Sequence[str]) -> Self:
         """``missing`` holds one sentence for each thing that the gate asks for."""
         return cls(" ".join([cls.message, *missing]), extra={"missing": list(missing)})
 
