@@ -1,0 +1,85 @@
+"""What holds for every page: headers, how long a session lasts, who may open an account."""
+
+import json
+import time
+from collections.abc import Callable
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+REPORT_BYTES = 8 * 1024
+log = structlog.get_logger(__name__)
+
+type_of_answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class SafeHeaders:
+    """Refuse odd methods, and keep what a signed-in person saw out of every cache."""
+
+    def __init__(self, get_response: type_of_answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated or "Authorization" in request.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class SessionLimits:
+    """End a session some hours after sign-in, and earlier when nobody used it."""
+
+    STARTED = "started_at"
+    USED = "used_at"
+
+    def __init__(self, get_response: type_of_answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.session.session_key and request.user.is_authenticated:
+            self._check(request)
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        started = request.session.setdefault(self.STARTED, now)
+        used = request.session.get(self.USED, now)
+        if (
+            now - started > settings.SESSION_HOURS * 3600
+            or now - used > settings.SESSION_IDLE_MINUTES * 60
+        ):
+            logout(request)
+        elif now - used >= 60 or self.USED not in request.session:
+            request.session[self.USED] = now  # at most one write a minute
+
+
+class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by whoever looks after the site, never by a visitor."""
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        return False
+
+
+@csrf_exempt
+@require_POST
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """Log which rule of the content security policy a page broke; nothing a page contained."""
+    if int(request.headers.get("Content-Length") or 0) > REPORT_BYTES:
+        return HttpResponse(status=413)
+    try:
+        report = json.loads(request.body)["csp-report"]
+        rule = str(report.get("effective-directive", ""))[:100]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return HttpResponse(status=400)
+    log.warning("csp_violation", directive=rule)
+    return HttpResponse(status=204)

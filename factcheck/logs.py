@@ -1,0 +1,73 @@
+"""Structured logs: one line an event, with its request id, and never a word of an article."""
+
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+
+def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
+    """Replace an exception by its types and places.
+
+    Its message is left out: a database error quotes the row, and the row is somebody's article.
+    """
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, tuple):
+        error = error[1]
+    causes = []
+    while isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        causes.append({"type": type(error).__qualname__, "at": places})
+        error = error.__cause__ or error.__context__
+    if causes:
+        event["exception"] = causes
+    return event
+
+
+def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
+    """Configure structlog and return the dictionary for Django's ``LOGGING``."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_values,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    renderer: Processor = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    renderer,
+                ],
+                "foreign_pre_chain": shared,
+            },
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # The request middleware says the same in one structured line.
+            "django.server": {"level": "WARNING", "propagate": True},
+            "uvicorn.access": {"level": "WARNING", "propagate": True},
+        },
+    }

@@ -1,0 +1,340 @@
+"""Settings of Stetdesk. Every value that may differ between installations comes from the environment.
+
+Without ``DATABASE_URL`` this is the embedded workbench: its own PostgreSQL and its own secret key,
+both kept in the state directory. With it, nothing secret has a default. docs/operations.md lists
+every variable; a test holds the two together.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from factcheck import logs, postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+
+
+# --- Reading the environment -------------------------------------------------------------------
+
+
+def env_str(name: str, default: str | None = None) -> str:
+    """Return the variable ``name``, or ``default``; without either the start is refused."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} must be set.")
+    return value
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Return a yes or no; anything but true/false, yes/no, on/off or 1/0 is refused."""
+    value = env_str(name, str(default)).lower()
+    if value not in {"true", "yes", "on", "1", "false", "no", "off", "0"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in {"true", "yes", "on", "1"}
+
+
+def env_int(name: str, default: int, *, at_least: int = 0) -> int:
+    """Return a whole number that is not smaller than ``at_least``."""
+    value = env_str(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} must be a number from {at_least} up, not {value!r}.")
+    return int(value)
+
+
+def env_list(name: str, default: str | None = "") -> list[str]:
+    """Return the comma-separated parts of a variable, without the empty ones."""
+    return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def env_secret(name: str, *, kept_in: Path | None = None) -> str:
+    """Return a secret of 50 characters or more.
+
+    ``kept_in`` names the file where the embedded workbench keeps one it made itself.
+    """
+    value = os.environ.get(name, "")
+    if not value and kept_in is not None:
+        value = postgres.kept_secret(kept_in)
+    if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure-"):
+        example = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
+        raise ImproperlyConfigured(f"{name} must be 50 random characters or more: {example}")
+    return value
+
+
+def env_database(name: str, default: str) -> dict[str, object]:
+    """Return Django's settings of the PostgreSQL that a ``postgresql://`` URL names.
+
+    What follows the question mark goes to libpq as it is: ``?sslmode=verify-full``.
+    """
+    url = urlsplit(env_str(name, default))
+    if url.scheme not in {"postgres", "postgresql"} or len(url.path) < 2:
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host/name.")
+    options: dict[str, object] = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path[1:]),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": str(options.pop("host", "")) or unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": None,  # each thread keeps its connection: half the time of a short request
+        "CONN_HEALTH_CHECKS": not EMBEDDED,
+        "OPTIONS": {
+            **options,
+            "prepare_threshold": env_int("FACTCHECK_PREPARE_THRESHOLD", 5) or None,
+        },
+    }
+
+
+# --- Where things are --------------------------------------------------------------------------
+
+EMBEDDED = not os.environ.get("DATABASE_URL")
+STATE_DIR = Path(env_str("FACTCHECK_STATE_DIR", str(BASE_DIR / "var"))).resolve()
+SERVER = postgres.Server(STATE_DIR) if EMBEDDED else None
+DATABASES = {
+    "default": env_database("DATABASE_URL", SERVER.url(postgres.APP) if SERVER else ""),
+}
+# Migrations run as the owner of the tables; the app's own role may only read and write rows.
+DATABASE_OWNER = env_database(
+    "DATABASE_OWNER_URL",
+    SERVER.url(postgres.OWNER) if SERVER else env_str("DATABASE_URL", ""),
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Who may reach it --------------------------------------------------------------------------
+
+SECRET_KEY = env_secret(
+    "FACTCHECK_SECRET_KEY", kept_in=STATE_DIR / "secret_key" if EMBEDDED else None
+)
+SECRET_KEY_FALLBACKS = env_list("FACTCHECK_OLD_SECRET_KEYS")
+DEBUG = env_bool("FACTCHECK_DEBUG", default=False)
+ALLOWED_HOSTS = env_list("FACTCHECK_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else None)
+CSRF_TRUSTED_ORIGINS = env_list("FACTCHECK_TRUSTED_ORIGINS")
+if any("*" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("FACTCHECK_HOSTS must name its hosts; a star lets any name in.")
+if DEBUG and not set(ALLOWED_HOSTS) <= LOOPBACK:
+    raise ImproperlyConfigured("FACTCHECK_DEBUG shows code and data: only with loopback hosts.")
+
+# A proxy in front that ends TLS, sets X-Forwarded-Proto itself and appends to X-Forwarded-For.
+PROXIES = env_int("FACTCHECK_PROXIES", 0)
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# --- The application ---------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "annotations",  # first: its migrate command and its templates win
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "django_structlog",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
+    "annotations.web.security.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "annotations.web.security.SessionLimits",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+WEB_THREADS = env_int("FACTCHECK_WEB_THREADS", 8, at_least=1)
+JOBS_AT_ONCE = env_int("FACTCHECK_JOBS_AT_ONCE", 2, at_least=1)
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("FACTCHECK_MAX_BODY_BYTES", 10 * 1024 * 1024, at_least=1)
+
+# Failed sign-ins are counted in the database, so that every process sees the same count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "stetdesk_cache",
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+# --- Accounts and sessions ---------------------------------------------------------------------
+
+AUTH_USER_MODEL = "annotations.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # to read older hashes; replaced at sign-in
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "annotations.web.security.ClosedAccounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True  # the limits below decide, not a box to tick
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Stetdesk"
+
+SESSION_HOURS = env_int("FACTCHECK_SESSION_HOURS", 12, at_least=1)
+SESSION_IDLE_MINUTES = env_int("FACTCHECK_SESSION_IDLE_MINUTES", 60, at_least=1)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600  # seconds
+# Browsers take Secure cookies from http://localhost too, so no installation goes without.
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# --- What a browser may do with our pages ------------------------------------------------------
+
+SECURE_HSTS_SECONDS = env_int("FACTCHECK_HSTS_SECONDS", 63_072_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "report-uri": "/csp-report/",
+    },
+}
+
+# --- Static files ------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env_str("FACTCHECK_STATIC_ROOT", "") or None
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        # With a folder filled by collectstatic: names with hashes, compressed, cached for ever.
+        "BACKEND": "factcheck.static.HashedFiles"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- API ---------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Stetdesk",
+    "VERSION": "1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- Language and time -------------------------------------------------------------------------
+
+USE_I18N = True
+USE_TZ = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env_str("FACTCHECK_TIME_ZONE", "UTC")
+
+# --- Mail --------------------------------------------------------------------------------------
+
+EMAIL_HOST = env_str("FACTCHECK_EMAIL_HOST", "")
+EMAIL_PORT = env_int("FACTCHECK_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env_str("FACTCHECK_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env_str("FACTCHECK_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("FACTCHECK_EMAIL_TLS", default=True)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("FACTCHECK_EMAIL_FROM", "stetdesk@localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
+)
+
+# --- Logs --------------------------------------------------------------------------------------
+
+LOG_LEVEL = env_str("FACTCHECK_LOG_LEVEL", "WARNING" if EMBEDDED else "INFO").upper()
+LOGGING = logs.configuration(LOG_LEVEL, as_json=env_bool("FACTCHECK_LOG_JSON", default=not EMBEDDED))
