@@ -3,17 +3,17 @@
 from functools import cache
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
-from lucide import _render_icon
+from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
 
 @register.simple_tag
 @cache
-def icon(name: str) -> SafeString:
+def icon(name: str) -> str:
     """The Lucide icon ``name``, sized by its text and silent for screen readers.
 
     Write the word beside it. Raises lucide.IconDoesNotExist for an unknown name.
     """
-    return mark_safe(_render_icon(name, None, **{"class": "icon", "aria-hidden": "true"}))
+    drawn: str = lucide(name, size=None, **{"class": "icon", "aria_hidden": "true"})
+    return drawn
