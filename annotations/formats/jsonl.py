@@ -1,0 +1,66 @@
+"""JSON Lines, our own and lossless: one article revision a line (docs/formats/jsonl.md)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from msgspec import DecodeError
+from msgspec.json import Decoder, Encoder, schema
+
+from annotations.domain.errors import DomainError
+from annotations.formats.records import DocumentRecord, Report
+
+NAME: Final = "jsonl"
+LABEL: Final = "JSON Lines"
+SUFFIX: Final = ".jsonl"
+MEDIA_TYPE: Final = "application/jsonl"
+LOSSLESS: Final = True
+
+_encoder: Final = Encoder()
+_decoder: Final = Decoder(DocumentRecord)
+
+
+class BadLine(DomainError):
+    """A line is not a document of this format; ``extra["line"]`` counts from 1."""
+
+    code = "bad_line"
+    message = "This line is not an article of our JSON Lines format."
+
+    @classmethod
+    def at(cls, line: int, reason: str) -> "BadLine":
+        return cls(f"Line {line}: {reason}", extra={"line": line})
+
+
+def write(documents: Iterable[DocumentRecord], report: Report) -> Iterator[bytes]:
+    """Yield one line of UTF-8 at a time, so that a large export never sits in memory."""
+    for document in documents:
+        report.rows += 1
+        yield encode(document)
+
+
+def read(lines: Iterable[bytes]) -> Iterator[DocumentRecord]:
+    """Yield the document of each line; blank lines are passed over. Raises BadLine."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield decode(line, number)
+
+
+def encode(document: DocumentRecord) -> bytes:
+    """Return ``document`` as one line, its line feed included."""
+    return _encoder.encode(document) + b"\n"
+
+
+def decode(line: bytes, number: int = 1) -> DocumentRecord:
+    """Return the document in ``line``, which is line ``number`` of its file. Raises BadLine."""
+    try:
+        return _decoder.decode(line)
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadLine.at(number, str(error)) from error
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of one line, as published in docs/schema."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "One line of a Stetdesk JSON Lines file",
+        **schema(DocumentRecord),
+    }
