@@ -8,10 +8,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from operator import itemgetter
 from typing import Any, Final, Protocol
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from annotations.templatetags.segments import Tag, render_block
@@ -67,13 +68,13 @@ class Page(Protocol):
 @register.simple_tag
 def article_rows(page: Page) -> SafeString:
     """All rows of the article."""
-    return mark_safe(render_rows(page, range(len(page.blocks))))
+    return SafeString(render_rows(page, range(len(page.blocks))))
 
 
 @register.simple_tag
 def changed_rows(page: Page, indexes: Iterable[int]) -> SafeString:
     """The rows that a change touched, each to be swapped in by its id."""
-    return mark_safe(render_rows(page, sorted(set(indexes)), ' hx-swap-oob="true"'))
+    return SafeString(render_rows(page, sorted(set(indexes)), ' hx-swap-oob="true"'))
 
 
 @register.simple_tag
@@ -86,7 +87,7 @@ def ruler(page: Page) -> SafeString:
             top, height = span.start * 1000 / length, (span.end - span.start) * 1000 / length
             paths[tag.kind].append(f"M{LANES[tag.kind]} {top:.1f}h3v{max(height, 4):.1f}h-3z")
     drawn = "".join(f'<path class="{kind}" d="{"".join(path)}"/>' for kind, path in paths.items())
-    return mark_safe(
+    return SafeString(
         f'<svg viewBox="0 0 11 1000" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
     )
 
@@ -99,25 +100,26 @@ def is_long(text: str) -> bool:
 
 def blocks_of(blocks: Sequence[Mapping[str, Any]], tag: Tag) -> set[int]:
     """Indexes of the blocks that ``tag`` touches."""
-    starts = [block["start"] for block in blocks]
     touched = set()
     for span in tag.fragments:
-        first = max(0, bisect_right(starts, span.start) - 1)
-        for index in range(first, bisect_right(starts, span.end - 1)):
-            if blocks[index]["end"] > span.start:
-                touched.add(index)
+        first, beyond = _block_at(blocks, span.start), _block_at(blocks, span.end - 1) + 1
+        touched.update(n for n in range(first, beyond) if blocks[n]["end"] > span.start)
     return touched
+
+
+def _block_at(blocks: Sequence[Mapping[str, Any]], place: int) -> int:
+    """Index of the last block that begins at or before ``place``, or of the first."""
+    return max(0, bisect_right(blocks, place, key=itemgetter("start")) - 1)
 
 
 def render_rows(page: Page, indexes: Iterable[int], attributes: str = "") -> str:
     """HTML of the rows at ``indexes``; ``attributes`` are added to each row's element."""
     on_block: dict[int, list[Shown]] = defaultdict(list)
     begun: dict[int, list[Shown]] = defaultdict(list)
-    starts = [block["start"] for block in page.blocks]
     for tag in page.tags:
         for index in blocks_of(page.blocks, tag):
             on_block[index].append(tag)
-        begun[max(0, bisect_right(starts, tag.fragments[0].start) - 1)].append(tag)
+        begun[_block_at(page.blocks, tag.fragments[0].start)].append(tag)
     words = _words()
     return "".join(
         _row(page, index, on_block[index], begun[index], attributes, words) for index in indexes

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Final, Protocol
 
 import regex
@@ -96,7 +97,7 @@ def _sweep(
     coming = sorted(parts, key=lambda part: part.start, reverse=True)
     active: list[Part] = []
     html = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         if left == start and left in extras:
             html.append(extras[left])
         active = [part for part in active if part.end > left]
@@ -171,6 +172,8 @@ def _word_end(text: str, place: int) -> int:
 
 
 def _joined(before: str, after: str) -> bool:
+    if after.isascii() and not after.isalnum():
+        return False  # nearly every edge
     if _MARK.match(after):
         return True
     if not (_WORD.match(before) and _WORD.match(after)):

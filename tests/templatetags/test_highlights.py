@@ -1,4 +1,4 @@
-"""The marks: flat, readable by lane and pattern, and never a character more or less than the text."""
+"""The marks: flat, readable by lane and pattern, and never a character more than the text."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -81,7 +81,9 @@ def claim(label: str, *spans: tuple[int, int], kind: str = "claim") -> Shown:
 
 
 SPANS = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(1, 15), st.sampled_from(["claim", "source", "status"])),
+    st.tuples(
+        st.integers(0, 40), st.integers(1, 15), st.sampled_from(["claim", "source", "status"])
+    ),
     max_size=8,
 )
 
@@ -105,7 +107,9 @@ def test_marks_are_flat_and_each_character_names_its_annotations(text, spans):
     reader = Reader(render_block(text, 0, tags))
     assert reader.deepest <= 1
     for tag in tags:
-        covered = "".join(words for given, words in reader.marks if tag.id in given["data-a"].split())
+        covered = "".join(
+            words for given, words in reader.marks if tag.id in given["data-a"].split()
+        )
         assert covered == text[tag.fragments[0].start : tag.fragments[0].end]
 
 
@@ -123,18 +127,25 @@ def test_a_segment_lists_the_smallest_span_first_and_says_which_kinds_lie_on_it(
 
 
 def test_a_claim_in_a_claim_has_a_thicker_line():
-    reader = Reader(render_block("a claim in a claim", 0, [claim("C1", (0, 18)), claim("C2", (2, 7))]))
+    reader = Reader(
+        render_block("a claim in a claim", 0, [claim("C1", (0, 18)), claim("C2", (2, 7))])
+    )
     assert "d-claim" in reader.marks[1][0]["class"]
 
 
 def test_only_the_segment_where_an_annotation_begins_points_to_its_chip():
     tags = [claim("C1", (0, 4), (9, 14)), claim("C2", (2, 4))]
-    details = [given.get("aria-details") for given, _ in Reader(render_block("a long text here", 0, tags)).marks]
+    details = [
+        given.get("aria-details")
+        for given, _ in Reader(render_block("a long text here", 0, tags)).marks
+    ]
     assert details == ["chip-id-C1", "chip-id-C2", None]
 
 
 def test_parts_of_a_discontinuous_span_say_that_it_goes_on():
-    reader = Reader(render_block("29 planes and 3 have been lost", 0, [claim("C5", (0, 9), (16, 30))]))
+    reader = Reader(
+        render_block("29 planes and 3 have been lost", 0, [claim("C5", (0, 9), (16, 30))])
+    )
     assert reader.labels == [(9, "C5…"), (30, "C5")]
 
 
