@@ -59,7 +59,8 @@ _HIDDEN: Final = regex.compile(
         | (?<=[\p{Arabic}\p{Syriac}\p{Mongolian}\p{InSC=Virama}\p{InSC=Consonant}\p{M}])
           [\u200C\u200D](?=[\p{L}\p{M}])
         )(*SKIP)(*FAIL)
-      | (?![\u0600-\u0605\u06DD\u070F\u08E2])[\p{Cf}\p{Zl}\p{Zp}\u0000-\u0008\u000B-\u001F\u007F-\u009F]
+      | (?![\u0600-\u0605\u06DD\u070F\u08E2])\p{Cf}
+      | [\p{Zl}\p{Zp}\u0000-\u0008\u000B-\u001F\u007F-\u009F]
       | (?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}""",
     regex.VERBOSE,
 )
