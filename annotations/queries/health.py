@@ -15,7 +15,9 @@ def pending_migrations() -> int:
 def undurable_settings() -> list[str]:
     """Return the settings of the database that put an acknowledged write at risk."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(DURABLE)])
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(DURABLE)]
+        )
         return sorted(name for (name,) in cursor.fetchall())
 
 
@@ -24,10 +26,10 @@ def queue_age() -> float:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT coalesce(extract(epoch FROM now() - min(coalesce(job.scheduled_at, event.at))), 0)
+            SELECT extract(epoch FROM now() - min(greatest(job.scheduled_at, event.at)))
             FROM procrastinate_jobs job
             JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
             WHERE job.status = 'todo' AND coalesce(job.scheduled_at, now()) <= now()
             """
         )
-        return float(cursor.fetchone()[0])
+        return float(cursor.fetchone()[0] or 0)

@@ -1,0 +1,51 @@
+"""The history's vocabulary: every action that can be recorded, and the sentence that tells it."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """``noun.verbed``, as stored in the history."""
+
+    PROJECT_CREATED = "project.created"
+    PROJECT_EDITED = "project.edited"
+    MEMBER_SET = "member.set"
+    MEMBER_REMOVED = "member.removed"
+    TERM_SAVED = "term.saved"
+    ARTICLE_CREATED = "article.created"
+    ARTICLE_EDITED = "article.edited"
+    ARTICLE_IMPORTED = "article.imported"
+    REVISION_CREATED = "revision.created"
+    BLOCKS_MARKED = "blocks.marked"
+    ANNOTATION_CREATED = "annotation.created"
+    ANNOTATION_EDITED = "annotation.edited"
+    ANNOTATION_DELETED = "annotation.deleted"
+    ANNOTATION_RESTORED = "annotation.restored"
+    LINK_ADDED = "link.added"
+    LINK_REMOVED = "link.removed"
+    EVIDENCE_ADDED = "evidence.added"
+    EVIDENCE_REMOVED = "evidence.removed"
+    COMMENT_ADDED = "comment.added"
+    COMMENT_REMOVED = "comment.removed"
+    CLAIM_SUBMITTED = "claim.submitted"
+    CLAIM_REOPENED = "claim.reopened"
+    CLAIM_WITHDRAWN = "claim.withdrawn"
+    DECISION_MADE = "decision.made"
+    DECISION_RETRACTED = "decision.retracted"
+    EXPORT_REQUESTED = "export.requested"
+    EXPORT_TAKEN = "export.taken"
+    IMPORT_REQUESTED = "import.requested"
+
+
+UNDOABLE = frozenset(
+    {
+        Action.ANNOTATION_CREATED,
+        Action.ANNOTATION_EDITED,
+        Action.ANNOTATION_DELETED,
+        Action.ANNOTATION_RESTORED,
+        Action.LINK_ADDED,
+        Action.LINK_REMOVED,
+        Action.EVIDENCE_ADDED,
+        Action.EVIDENCE_REMOVED,
+    }
+)
+"""What an editor's undo takes back. Decisions are taken back by a retraction instead."""

@@ -1,0 +1,82 @@
+"""The states of a claim, and what moves it from one to the next."""
+
+from typing import Final
+
+from annotations.domain.errors import DomainError, IllegalState
+
+DRAFT, SUBMITTED, APPROVED = "draft", "submitted", "approved"
+CHANGES_REQUESTED, REJECTED, WITHDRAWN = "changes_requested", "rejected", "withdrawn"
+STATES: Final = (DRAFT, SUBMITTED, APPROVED, CHANGES_REQUESTED, REJECTED, WITHDRAWN)
+
+MOVES: Final[dict[str, dict[str, str]]] = {
+    "edit": {
+        DRAFT: DRAFT,
+        SUBMITTED: DRAFT,
+        APPROVED: DRAFT,
+        CHANGES_REQUESTED: DRAFT,
+        REJECTED: DRAFT,
+    },
+    "submit": {DRAFT: SUBMITTED, CHANGES_REQUESTED: SUBMITTED},
+    "approve": {SUBMITTED: APPROVED},
+    "request_changes": {SUBMITTED: CHANGES_REQUESTED},
+    "reject": {SUBMITTED: REJECTED},
+    "retract": {
+        SUBMITTED: SUBMITTED,
+        APPROVED: SUBMITTED,
+        CHANGES_REQUESTED: SUBMITTED,
+        REJECTED: SUBMITTED,
+    },
+    "withdraw": {APPROVED: WITHDRAWN},
+}
+"""Action → state before → state after. What is not here is refused."""
+
+WORDS: Final = {
+    DRAFT: "a draft",
+    SUBMITTED: "waiting for sign-off",
+    APPROVED: "approved",
+    CHANGES_REQUESTED: "sent back for changes",
+    REJECTED: "rejected",
+    WITHDRAWN: "withdrawn",
+}
+
+NEGATIVE: Final = frozenset({"request_changes", "reject"})
+
+
+class ReasonRequired(DomainError):
+    """Anything but an approval says why."""
+
+    code = "reason_required"
+    message = "Choose at least one reason, so that the editor knows what to mend."
+
+
+class NoteRequired(DomainError):
+    """A withdrawal says why."""
+
+    code = "note_required"
+    message = "Write a note that says why this claim is withdrawn."
+
+
+def move(state: str | None, action: str) -> str:
+    """Return the state that ``action`` leads to. Raises IllegalState."""
+    if state is None:
+        raise IllegalState("Only claims are signed off. Nothing was changed.")
+    if state not in MOVES[action]:
+        done = action.replace("_", " ")
+        raise IllegalState(
+            f"This claim is {WORDS[state]}: “{done}” is not possible now. Nothing was changed.",
+            extra={"state": state},
+        )
+    return MOVES[action][state]
+
+
+def outcome(verdict: str, have: int, need: int) -> str:
+    """State after a verdict on a submitted claim; ``have`` counts approvals with this one."""
+    if verdict == "approve" and have < need:
+        return SUBMITTED
+    return MOVES[verdict][SUBMITTED]
+
+
+def check_reasons(verdict: str, reasons: list[str]) -> None:
+    """Raises ReasonRequired unless the verdict is an approval or names a reason."""
+    if verdict in NEGATIVE and not reasons:
+        raise ReasonRequired(field="reasons")

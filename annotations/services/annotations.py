@@ -1,0 +1,343 @@
+"""Making, changing, deleting and restoring annotations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotations.domain import reviews as review_rules
+from annotations.domain import spans as span_rules
+from annotations.domain import vocabulary
+from annotations.domain.claims import body_hash
+from annotations.domain.errors import DomainError, Gone, IdTaken
+from annotations.domain.history import Action
+from annotations.domain.spans import Span
+from annotations.models import Annotation, Link, Revision, User
+from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
+from annotations.permissions import Can, refusal, roles_with, scoped
+from annotations.queries.vocabulary import slugs
+from annotations.services.changes import change
+from annotations.services.locking import NotFound, check_version, lock_annotation
+
+
+SEEN_FROM_CLAIMS = {
+    vocabulary.CLAIM: {"fragments", "kind"},
+    vocabulary.SOURCE: {"fragments", "kind", "attributes"},
+    vocabulary.STATUS: {"fragments", "kind", "attributes"},
+}
+"""Kind → the changes that a reviewer of a claim linked to it would have seen."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One fragment as a client sends it: code points, end exclusive, and the text seen there."""
+
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Created:
+    """An annotation, and whether this call made it (False: the same call came before)."""
+
+    annotation: Annotation
+    new: bool
+
+
+def create_annotation(
+    *,
+    actor: User,
+    revision_id: int,
+    id: UUID,
+    kind: str,
+    fragments: Sequence[Part],
+    desk_status: str = "",
+    attributes: Mapping[str, Any] | None = None,
+    note: str = "",
+    normalised_claim: str = "",
+    no_source_given: bool = False,
+) -> Created:
+    """Tag a passage of a revision; the client's ``id`` makes a retry harmless.
+
+    ``fragments`` are code points, end exclusive, each with the quote that the client
+    saw there: a client that counts otherwise is refused, not silently shifted.
+
+    Raises NotFound, NotAllowed, BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm,
+    BadAttribute, IdTaken (the id has another body) or Gone; then nothing is written.
+    """
+    claim = kind == vocabulary.CLAIM
+    desk_status = (desk_status or "unassessed") if claim else ""
+    body = {
+        "revision": revision_id,
+        "kind": kind,
+        "fragments": sorted([part.start, part.end, part.quote] for part in fragments),
+        "desk_status": desk_status,
+        "attributes": dict(attributes or {}),
+        "note": note,
+        "normalised_claim": normalised_claim,
+        "no_source_given": no_source_given,
+    }
+    described = _described(actor, revision_id, kind, attributes or {}, desk_status)
+    parts = _arranged(fragments)
+    new = NewAnnotation(
+        id=id,
+        kind=kind,
+        parts=parts,
+        quote=span_rules.JOINER.join(quote for _, quote in parts),
+        desk_status=desk_status,
+        attributes=described.attributes,
+        terms=described.terms,
+        note=note,
+        normalised_claim=normalised_claim if claim else "",
+        no_source_given=no_source_given if claim else False,
+        state=review_rules.DRAFT if claim else None,
+        body_sha256=body_hash(body),
+    )
+    return _store(actor, revision_id, new, fragments)
+
+
+@transaction.atomic
+def update_annotation(
+    *,
+    actor: User,
+    annotation_id: UUID,
+    version: int | None,
+    fragments: Sequence[Part] | None = None,
+    undoes: int | None = None,
+    **values: Any,
+) -> Annotation:
+    """Change what an annotation says, or where it lies. A submitted claim returns to draft.
+
+    ``values`` may hold kind, desk_status, attributes (merged key by key; an empty
+    value removes one), note, normalised_claim and no_source_given.
+
+    Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion, IllegalState,
+    BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm, BadAttribute or LinkNotAllowed.
+    """
+    annotation = lock_annotation(actor, annotation_id)
+    check_version(annotation, version, required=True)
+    before = _told(annotation)
+    if fragments is not None:
+        text = annotation.revision.text
+        annotation.fragments = _checked_spans(text, fragments)
+        annotation.quote = span_rules.quote(text, annotation.fragments)
+    if "kind" in values and values["kind"] != annotation.kind:
+        _retype(annotation, values.pop("kind"))
+        values.setdefault("attributes", {})
+    _apply(annotation, values)
+    after = _told(annotation)
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    if not changes:
+        return annotation
+    return change(
+        annotation,
+        actor=actor,
+        action=Action.ANNOTATION_EDITED,
+        changes=changes,
+        undoes=undoes,
+        seen_by_claims=bool(changes.keys() & SEEN_FROM_CLAIMS[annotation.kind]),
+    )
+
+
+@transaction.atomic
+def delete_annotation(
+    *, actor: User, annotation_id: UUID, version: int | None, undoes: int | None = None
+) -> Annotation:
+    """Hide an annotation and its links; the history keeps it and it can be restored.
+
+    Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion or IllegalState.
+    """
+    annotation = lock_annotation(actor, annotation_id)
+    check_version(annotation, version, required=True)
+    if annotation.kind == vocabulary.CLAIM:
+        review_rules.move(annotation.state, "edit")
+    annotation.deleted_at = timezone.now()
+    return change(
+        annotation,
+        actor=actor,
+        action=Action.ANNOTATION_DELETED,
+        changes={"deleted": [False, True]},
+        undoes=undoes,
+        seen_by_claims=True,
+    )
+
+
+@transaction.atomic
+def restore_annotation(
+    *, actor: User, annotation_id: UUID, undoes: int | None = None
+) -> Annotation:
+    """Bring a deleted annotation back, a claim as draft. One that is there is left as it is.
+
+    Raises NotFound or NotAllowed.
+    """
+    annotation = lock_annotation(actor, annotation_id, deleted=True)
+    if annotation.deleted_at is None:
+        return annotation
+    annotation.deleted_at = None
+    return change(
+        annotation,
+        actor=actor,
+        action=Action.ANNOTATION_RESTORED,
+        changes={"deleted": [True, False]},
+        undoes=undoes,
+        seen_by_claims=True,
+    )
+
+
+def _described(
+    actor: User, revision_id: int, kind: str, attributes: Mapping[str, Any], desk_status: str
+) -> vocabulary.Described:
+    """One query for the vocabularies; who may not see the revision learns nothing of them."""
+    revisions = Revision.objects.visible_to(actor).filter(pk=revision_id)
+    asked = vocabulary.asked_terms(kind, attributes, desk_status)
+    known = slugs(revisions.values("project_id")) if asked else {}
+    try:
+        return vocabulary.describe(kind, attributes, known, desk_status)
+    except DomainError:
+        if not revisions.exists():
+            raise NotFound("revision") from None
+        raise
+
+
+def _arranged(fragments: Sequence[Part]) -> list[tuple[Span, str]]:
+    """Sort the parts and join those that touch; the text itself is compared later."""
+    longest = max((part.end for part in fragments), default=0)
+    span_rules.arrange([part.span for part in fragments], max(longest, 0))
+    parts: list[tuple[Span, str]] = []
+    for part in sorted(fragments, key=lambda part: part.start):
+        if parts and parts[-1][0].end == part.start:
+            last, quote = parts.pop()
+            parts.append((Span(last.start, part.end), quote + part.quote))
+        else:
+            parts.append((part.span, part.quote))
+    return parts
+
+
+def _store(
+    actor: User, revision_id: int, new: NewAnnotation, fragments: Sequence[Part]
+) -> Created:
+    allowed = Can.ANNOTATE in scoped(actor)
+    roles = roles_with(Can.ANNOTATE) if allowed else []
+    for checked in (False, True):
+        row = insert_annotation(
+            new,
+            actor_id=actor.pk,
+            system=actor.is_system,
+            roles=roles,
+            revision_id=revision_id,
+            checked=checked,
+        )
+        if row is None:
+            raise NotFound("revision")
+        if row.ordinal is not None:
+            return Created(_as_row(actor, revision_id, new, row), new=True)
+        if not row.may:
+            raise refusal(Can.ANNOTATE)
+        if Annotation.objects.filter(pk=new.id).exists():
+            return _again(actor, new)
+        text = Revision.objects.values_list("text", flat=True).get(pk=revision_id)
+        _checked_spans(text, fragments)
+    raise AssertionError("the statement refuses what the rules let pass")
+
+
+def _again(actor: User, new: NewAnnotation) -> Created:
+    """The id exists: a retry gets today's row, anything else is refused."""
+    stored = Annotation.objects.visible_to(actor).filter(pk=new.id).first()
+    if stored is None or stored.body_sha256 != new.body_sha256:
+        raise IdTaken(field="id")
+    if stored.deleted_at:
+        raise Gone()
+    return Created(stored, new=False)
+
+
+def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
+    assert row.ordinal is not None
+    assert row.created_at is not None
+    annotation = Annotation(
+        id=new.id,
+        project_id=row.project_id,
+        article_id=row.article_id,
+        revision_id=revision_id,
+        kind=new.kind,
+        ordinal=row.ordinal,
+        fragments=[span for span, _ in new.parts],
+        quote=new.quote,
+        desk_status=new.desk_status,
+        attributes=new.attributes,
+        terms=new.terms,
+        note=new.note,
+        normalised_claim=new.normalised_claim,
+        no_source_given=new.no_source_given,
+        state=new.state,
+        body_sha256=new.body_sha256,
+        author=actor,
+        created_at=row.created_at,
+        updated_at=row.created_at,
+    )
+    annotation._state.adding = False
+    return annotation
+
+
+def _checked_spans(text: str, fragments: Sequence[Part]) -> list[Span]:
+    spans = span_rules.arrange([part.span for part in fragments], len(text))
+    span_rules.check_quotes(text, [(part.span, part.quote) for part in fragments])
+    span_rules.check_graphemes(text, [part.span for part in fragments])
+    return spans
+
+
+def _retype(annotation: Annotation, kind: str) -> None:
+    """Another kind keeps the words and the note; what only the old kind has goes."""
+    linked = Link.objects.filter(origin=annotation) | Link.objects.filter(target=annotation)
+    for link in linked.select_related("origin", "target"):
+        origin = kind if link.origin_id == annotation.pk else link.origin.kind
+        target = kind if link.target_id == annotation.pk else link.target.kind
+        vocabulary.check_link(link.type, origin, target, link.how)
+    claim = kind == vocabulary.CLAIM
+    annotation.kind = kind
+    annotation.attributes = {}
+    annotation.terms = []
+    annotation.state = review_rules.DRAFT if claim else None
+    annotation.desk_status = "unassessed" if claim else ""
+    annotation.normalised_claim = ""
+    annotation.no_source_given = False
+
+
+def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
+    for name in ("note", "normalised_claim", "no_source_given", "desk_status"):
+        if name in values:
+            setattr(annotation, name, values[name])
+    if annotation.kind != vocabulary.CLAIM:
+        annotation.desk_status = ""
+        annotation.normalised_claim = ""
+        annotation.no_source_given = False
+    if "attributes" in values or "desk_status" in values:
+        described = vocabulary.describe(
+            annotation.kind,
+            {**annotation.attributes, **values.get("attributes", {})},
+            slugs(annotation.project_id),
+            annotation.desk_status,
+        )
+        annotation.attributes = described.attributes
+        annotation.terms = described.terms
+
+
+def _told(annotation: Annotation) -> dict[str, Any]:
+    """What the history tells of an annotation, field by field."""
+    return {
+        "kind": annotation.kind,
+        "fragments": [[span.start, span.end] for span in annotation.fragments],
+        "quote": annotation.quote,
+        "desk_status": annotation.desk_status,
+        "attributes": annotation.attributes,
+        "note": annotation.note,
+        "normalised_claim": annotation.normalised_claim,
+        "no_source_given": annotation.no_source_given,
+    }

@@ -1,0 +1,49 @@
+"""The one place that writes the history."""
+
+from typing import Any
+
+from annotations.domain.history import Action
+from annotations.models import Annotation, Article, Event, Project, Revision, User
+
+Target = Project | Article | Revision | Annotation
+
+
+def record(
+    actor: User,
+    action: Action,
+    target: Target,
+    *,
+    about: str = "",
+    before: int | None = None,
+    after: int | None = None,
+    changes: dict[str, Any] | None = None,
+    undoes: int | None = None,
+) -> Event:
+    """Write one event in the caller's transaction.
+
+    ``about`` names what inside ``target`` it concerns; ``before`` and ``after`` are the
+    target's versions; ``changes`` maps a field to ``[before, after]``.
+    """
+    project_id, article_id, annotation_id = _place(target)
+    return Event.objects.create(
+        project_id=project_id,
+        article_id=article_id,
+        annotation_id=annotation_id,
+        actor_id=actor.pk,
+        action=action.value,
+        target=about,
+        version_before=before,
+        version_after=after,
+        changes=changes or {},
+        undoes=undoes,
+    )
+
+
+def _place(target: Target) -> tuple[int, int | None, Any]:
+    if isinstance(target, Project):
+        return target.pk, None, None
+    if isinstance(target, Article):
+        return target.project_id, target.pk, None
+    if isinstance(target, Revision):
+        return target.project_id, target.article_id, None
+    return target.project_id, target.article_id, target.pk

@@ -1,0 +1,111 @@
+"""People and their tokens."""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from annotations.domain.errors import DomainError, IdTaken
+from annotations.models import ApiToken, User
+from annotations.services.locking import NotFound
+
+PREFIX = "stet_"
+LONGEST_DAYS = 366
+MOST_TOKENS = 50
+
+
+class BadToken(DomainError):
+    """A token with scopes or days that cannot be given."""
+
+    code = "bad_token"
+    message = "This token cannot be made."
+
+
+class BadPassword(DomainError):
+    """A password that is too short, too common or too like the name."""
+
+    code = "bad_password"
+    message = "Choose another password."
+
+
+def system_actor() -> User:
+    """The actor of commands that nobody in particular runs; it can never decide."""
+    user, _ = User.objects.get_or_create(
+        username=User.SYSTEM, defaults={"is_system": True, "is_active": False, "first_name": "System"}
+    )
+    return user
+
+
+@transaction.atomic
+def create_user(
+    *,
+    username: str,
+    password: str | None,
+    email: str = "",
+    first_name: str = "",
+    last_name: str = "",
+    is_superuser: bool = False,
+) -> User:
+    """Make a person who can sign in. Raises IdTaken or BadPassword."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise IdTaken(f"There is somebody called “{username}” already.", field="username")
+    user = User(username=username, email=email, first_name=first_name, last_name=last_name)
+    user.is_superuser = user.is_staff = is_superuser
+    if password is None:
+        user.set_unusable_password()
+    else:
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise BadPassword(" ".join(error.messages), field="password") from error
+        user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def create_token(
+    *,
+    user: User,
+    name: str = "",
+    scopes: Sequence[str] = ApiToken.DEFAULT_SCOPES,
+    days: int = 90,
+) -> tuple[ApiToken, str]:
+    """Make a bearer token of 256 random bits; the secret is returned once and never stored.
+
+    Raises BadToken.
+    """
+    unknown = sorted(set(scopes) - set(ApiToken.Scope.values))
+    if unknown or not scopes:
+        known = ", ".join(ApiToken.Scope.values)
+        raise BadToken(f"Choose at least one scope. Known are: {known}.", field="scopes")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise BadToken(f"A token lives 1 to {LONGEST_DAYS} days.", field="days")
+    if user.tokens.usable().count() >= MOST_TOKENS:
+        raise BadToken(f"At most {MOST_TOKENS} tokens can be in use. Revoke one first.")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        prefix=secret[: len(PREFIX) + 5],
+        sha256=digest(secret),
+        scopes=sorted(set(scopes)),
+        expires_at=timezone.now() + datetime.timedelta(days=days),
+    )
+    return token, secret
+
+
+def revoke_token(*, user: User, token_id: int) -> None:
+    """End one of the user's own tokens. Raises NotFound."""
+    mine = ApiToken.objects.filter(user=user, pk=token_id, revoked_at=None)
+    if not mine.update(revoked_at=timezone.now()):
+        raise NotFound("token")
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

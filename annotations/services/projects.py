@@ -1,0 +1,202 @@
+"""Projects: members and roles, vocabularies, guidelines, required approvals."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from annotations.domain.errors import DomainError, IdTaken, IllegalState
+from annotations.domain.history import Action
+from annotations.models import Membership, Project, Role, Term, User, Vocabulary
+from annotations.permissions import Can, NotAllowed, require
+from annotations.services import history
+from annotations.services.locking import NotFound
+
+SHIPPED = Path("fixtures/vocabularies.json")
+EDITABLE = ("name", "required_approvals", "guidelines", "editors_may_export")
+
+
+class BadProject(DomainError):
+    """A project, member or term that cannot be as asked."""
+
+    code = "bad_project"
+    message = "The project cannot be changed like this. Nothing was changed."
+
+
+@transaction.atomic
+def create_project(*, actor: User, slug: str, name: str, mode: str = "shared") -> Project:
+    """Start a desk with the shipped vocabularies; whoever starts it leads it.
+
+    Raises NotAllowed (site admins only), IdTaken or BadProject.
+    """
+    if not (actor.is_superuser or actor.is_system):
+        raise NotAllowed("Projects are started by a site admin. Ask yours.")
+    if mode != Project.Mode.SHARED:
+        raise BadProject(
+            "Independent projects cannot be started yet. Start a shared one.", field="mode"
+        )
+    if Project.objects.filter(slug=slug).exists():
+        raise IdTaken(f"There is a project “{slug}” already.", field="slug")
+    project = Project.objects.create(slug=slug, name=name, mode=mode)
+    load_vocabularies(project)
+    if not actor.is_system:
+        Membership.objects.create(project=project, user=actor, role=Role.LEAD)
+    history.record(actor, Action.PROJECT_CREATED, project, changes={"name": [None, name]})
+    return project
+
+
+def load_vocabularies(project: Project) -> None:
+    """Give a new project the shipped vocabularies."""
+    shipped = json.loads((settings.BASE_DIR / SHIPPED).read_text(encoding="utf-8"))
+    for position, row in enumerate(shipped):
+        vocabulary = Vocabulary.objects.create(
+            project=project,
+            name=row["name"],
+            kind=row["kind"],
+            title=row["title"],
+            description=row.get("description", ""),
+            position=position,
+        )
+        Term.objects.bulk_create(
+            Term(
+                project=project,
+                vocabulary=vocabulary,
+                slug=term["slug"],
+                label=term["label"],
+                description=term.get("description", ""),
+                rating=term.get("rating"),
+                position=place,
+            )
+            for place, term in enumerate(row["terms"])
+        )
+
+
+@transaction.atomic
+def update_project(*, actor: User, project: Project, **values: Any) -> Project:
+    """Change name, required approvals (1–3), guidelines or whether editors may export.
+
+    Raises NotAllowed or BadProject.
+    """
+    require(actor, Can.MANAGE, project)
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    changes = {}
+    for name in EDITABLE:
+        if name in values and getattr(project, name) != values[name]:
+            changes[name] = [getattr(project, name), values[name]]
+            setattr(project, name, values[name])
+    if not 1 <= project.required_approvals <= 3:
+        raise BadProject("One to three approvals can be asked for.", field="required_approvals")
+    if not project.name.strip():
+        raise BadProject("A project needs a name.", field="name")
+    if "guidelines" in changes:
+        project.guidelines_version += 1
+    if changes:
+        project.save()
+        history.record(actor, Action.PROJECT_EDITED, project, changes=changes)
+    return project
+
+
+@transaction.atomic
+def set_member(*, actor: User, project: Project, username: str, role: str) -> Membership:
+    """Give a person a role in the project, or another one than they had.
+
+    Raises NotAllowed, BadProject (no such person or role) or IllegalState (the last lead).
+    """
+    require(actor, Can.MANAGE, project)
+    if role not in Role.values:
+        raise BadProject(f"Known roles are: {', '.join(Role.values)}.", field="role")
+    user = User.objects.filter(username=username, is_active=True, is_system=False).first()
+    if user is None:
+        raise BadProject(f"Nobody here is called “{username}”. Check the name.", field="user")
+    existing = _locked_members(project).filter(user=user).first()
+    before = existing.role if existing else None
+    if before == Role.LEAD and role != Role.LEAD:
+        _keep_a_lead(project, user)
+    member, _ = Membership.objects.update_or_create(
+        project=project, user=user, defaults={"role": role}
+    )
+    if before != role:
+        changes = {"role": [before, role]}
+        history.record(actor, Action.MEMBER_SET, project, about=username, changes=changes)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, actor: User, project: Project, username: str) -> None:
+    """Take a person out of the project; what they did stays theirs.
+
+    Raises NotAllowed, NotFound or IllegalState (the last lead).
+    """
+    require(actor, Can.MANAGE, project)
+    member = _locked_members(project).filter(user__username=username).first()
+    if member is None:
+        raise NotFound("member")
+    if member.role == Role.LEAD:
+        _keep_a_lead(project, member.user)
+    changes = {"role": [member.role, None]}
+    member.delete()
+    history.record(actor, Action.MEMBER_REMOVED, project, about=username, changes=changes)
+
+
+@transaction.atomic
+def save_term(
+    *,
+    actor: User,
+    project: Project,
+    vocabulary: str,
+    slug: str,
+    label: str,
+    description: str = "",
+    rating: int | None = None,
+    position: int | None = None,
+    retired: bool = False,
+) -> Term:
+    """Add a term, or a new version of one; annotations keep the version they were made with.
+
+    Raises NotAllowed, NotFound or BadProject.
+    """
+    require(actor, Can.MANAGE, project)
+    home = Vocabulary.objects.select_for_update().filter(project=project, name=vocabulary).first()
+    if home is None:
+        raise NotFound("vocabulary")
+    if not label.strip():
+        raise BadProject("A term needs a label.", field="label")
+    if rating is not None and not 1 <= rating <= 5:
+        raise BadProject("A rating lies between 1 and 5.", field="rating")
+    last = Term.objects.filter(vocabulary=home, slug=slug).order_by("-version").first()
+    if position is None:
+        position = last.position if last else Term.objects.filter(vocabulary=home).count()
+    term = Term.objects.create(
+        project=project,
+        vocabulary=home,
+        slug=slug,
+        version=last.version + 1 if last else 1,
+        label=label.strip(),
+        description=description,
+        rating=rating,
+        position=position,
+        retired=retired,
+    )
+    before = {"label": last.label, "retired": last.retired} if last else None
+    after = {"label": term.label, "retired": term.retired}
+    history.record(
+        actor,
+        Action.TERM_SAVED,
+        project,
+        about=f"{vocabulary}/{slug}"[:60],
+        changes={"term": [before, after]},
+    )
+    return term
+
+
+def _locked_members(project: Project) -> Any:
+    Project.objects.select_for_update().get(pk=project.pk)
+    return Membership.objects.filter(project=project).select_related("user")
+
+
+def _keep_a_lead(project: Project, leaving: User) -> None:
+    leads = Membership.objects.filter(project=project, role=Role.LEAD).exclude(user=leaving)
+    if not leads.exists():
+        raise IllegalState("A project keeps at least one lead. Make somebody else lead first.")

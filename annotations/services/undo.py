@@ -1,0 +1,203 @@
+"""Undo and redo of one person's own steps in one article, from the history."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from annotations.domain.errors import DomainError, IllegalState
+from annotations.domain.history import UNDOABLE, Action
+from annotations.models import Annotation, Event, Revision, User
+from annotations.services.annotations import (
+    Part,
+    delete_annotation,
+    restore_annotation,
+    update_annotation,
+)
+from annotations.services.evidence import add_evidence, remove_evidence
+from annotations.services.links import add_link, remove_link
+from annotations.services.locking import NotFound
+
+STEPS = 100
+
+
+class NothingToUndo(DomainError):
+    """There is no step of this person here that could be taken back."""
+
+    code = "nothing_to_undo"
+    status = 409
+    message = "There is nothing to undo."
+
+
+class NothingToRedo(NothingToUndo):
+    """No step was taken back, or another one came after it."""
+
+    code = "nothing_to_redo"
+    message = "There is nothing to redo."
+
+
+@transaction.atomic
+def undo(*, actor: User, article_id: int) -> Event:
+    """Take the actor's last step in the article back; returns the step.
+
+    Raises NothingToUndo, IllegalState (somebody changed the same thing since), or
+    what the opposite step raises.
+    """
+    done, _ = stacks(actor, article_id)
+    if not done:
+        raise NothingToUndo()
+    _apply(actor, done[-1], backwards=True)
+    return done[-1]
+
+
+@transaction.atomic
+def redo(*, actor: User, article_id: int) -> Event:
+    """Do the step again that was last taken back; returns it. Raises NothingToRedo or as undo."""
+    _, undone = stacks(actor, article_id)
+    if not undone:
+        raise NothingToRedo()
+    _apply(actor, undone[-1], backwards=False)
+    return undone[-1]
+
+
+def stacks(actor: User, article_id: int) -> tuple[list[Event], list[Event]]:
+    """The actor's steps that can be undone and redone, oldest first."""
+    own = Event.objects.filter(
+        article_id=article_id, actor_id=actor.pk, action__in=[action.value for action in UNDOABLE]
+    )
+    recent = list(own.order_by("-id")[: 4 * STEPS])
+    steps = {event.pk: event for event in recent}
+    done: list[Event] = []
+    undone: list[Event] = []
+    for event in reversed(recent):
+        if event.undoes is None:
+            done.append(event)
+            undone.clear()
+        elif done and done[-1].pk == event.undoes:
+            undone.append(done.pop())
+        elif undone and undone[-1].pk == event.undoes:
+            done.append(undone.pop())
+        else:
+            # The step it belongs to is older than what was read: both are out of reach.
+            steps.pop(event.undoes, None)
+    return done[-STEPS:], undone[-STEPS:]
+
+
+def _apply(actor: User, step: Event, *, backwards: bool) -> None:
+    assert step.annotation_id is not None
+    action = Action(step.action)
+    if action in (Action.ANNOTATION_CREATED, Action.ANNOTATION_RESTORED):
+        _deleted(actor, step, backwards)
+    elif action is Action.ANNOTATION_DELETED:
+        _deleted(actor, step, not backwards)
+    elif action is Action.ANNOTATION_EDITED:
+        _edited(actor, step, backwards)
+    elif action in (Action.LINK_ADDED, Action.LINK_REMOVED):
+        _linked(actor, step, _outcome(step, "link", backwards))
+    else:
+        _evidence(actor, step, _outcome(step, "evidence", backwards))
+
+
+def _outcome(step: Event, name: str, backwards: bool) -> Any:
+    """What there is after the move, or None where it takes something away."""
+    before, after = step.changes[name]
+    return before if backwards else after
+
+
+def _deleted(actor: User, step: Event, delete: bool) -> None:
+    annotation = _current(step.annotation_id)
+    if delete:
+        delete_annotation(
+            actor=actor,
+            annotation_id=annotation.pk,
+            version=annotation.version,
+            undoes=step.pk,
+        )
+    else:
+        restore_annotation(actor=actor, annotation_id=annotation.pk, undoes=step.pk)
+
+
+def _edited(actor: User, step: Event, backwards: bool) -> None:
+    annotation = _current(step.annotation_id)
+    old, new = (1, 0) if backwards else (0, 1)
+    values = {
+        name: pair[new]
+        for name, pair in step.changes.items()
+        if name not in ("quote", "state", "fragments")
+    }
+    for name in values:
+        if getattr(annotation, name) != step.changes[name][old]:
+            raise _changed_since(annotation)
+    if "attributes" in values:
+        # Attributes are merged: what must not be there any more is emptied by name.
+        gone = {name: None for name in annotation.attributes}
+        values["attributes"] = {**gone, **values["attributes"]}
+    fragments = None
+    if "fragments" in step.changes:
+        here = [[span.start, span.end] for span in annotation.fragments]
+        if here != step.changes["fragments"][old]:
+            raise _changed_since(annotation)
+        fragments = _parts(annotation.revision_id, step.changes["fragments"][new])
+    update_annotation(
+        actor=actor,
+        annotation_id=annotation.pk,
+        version=annotation.version,
+        fragments=fragments,
+        undoes=step.pk,
+        **values,
+    )
+
+
+def _linked(actor: User, step: Event, link: dict[str, Any] | None) -> None:
+    given = link or step.changes["link"][0] or step.changes["link"][1]
+    call: Callable[..., Any] = add_link if link else remove_link
+    extra = {"how": given["how"]} if link else {}
+    call(
+        actor=actor,
+        annotation_id=step.annotation_id,
+        type=given["type"],
+        target_id=UUID(given["target"]),
+        undoes=step.pk,
+        **extra,
+    )
+
+
+def _evidence(actor: User, step: Event, piece: dict[str, Any] | None) -> None:
+    assert step.annotation_id is not None
+    given = piece or step.changes["evidence"][0] or step.changes["evidence"][1]
+    values = {name: value for name, value in given.items() if name != "id"}
+    identity = UUID(given["id"])
+    if piece:
+        add_evidence(
+            actor=actor,
+            annotation_id=step.annotation_id,
+            id=identity,
+            undoes=step.pk,
+            **values,
+        )
+    else:
+        remove_evidence(
+            actor=actor,
+            annotation_id=step.annotation_id,
+            evidence_id=identity,
+            undoes=step.pk,
+        )
+
+
+def _parts(revision_id: int, pairs: list[list[int]]) -> list[Part]:
+    text = Revision.objects.values_list("text", flat=True).get(pk=revision_id)
+    return [Part(start, end, text[start:end]) for start, end in pairs]
+
+
+def _current(annotation_id: UUID | None) -> Annotation:
+    annotation = Annotation.objects.filter(pk=annotation_id).first()
+    if annotation is None:
+        raise NotFound("annotation")
+    return annotation
+
+
+def _changed_since(annotation: Annotation) -> IllegalState:
+    return IllegalState(
+        f"{annotation.label} was changed since by somebody else, so this step was not taken back."
+    )
