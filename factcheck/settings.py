@@ -1,4 +1,4 @@
-"""Settings of Stetdesk. Every value that may differ between installations comes from the environment.
+"""Settings of Stetdesk. What may differ between installations comes from the environment.
 
 Without ``DATABASE_URL`` this is the embedded workbench: its own PostgreSQL and its own secret key,
 both kept in the state directory. With it, nothing secret has a default. docs/operations.md lists
@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from factcheck import logs, postgres
+from factcheck.processes import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -58,7 +59,7 @@ def env_secret(name: str, *, kept_in: Path | None = None) -> str:
     """
     value = os.environ.get(name, "")
     if not value and kept_in is not None:
-        value = postgres.kept_secret(kept_in)
+        value = kept_secret(kept_in)
     if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure-"):
         example = "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
         raise ImproperlyConfigured(f"{name} must be 50 random characters or more: {example}")
@@ -79,8 +80,8 @@ def env_database(name: str, default: str) -> dict[str, object]:
         "NAME": unquote(url.path[1:]),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": str(options.pop("host", "")) or unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
+        "HOST": str(options.pop("host", "") or unquote(url.hostname or "")),
+        "PORT": str(options.pop("port", "") or url.port or ""),
         "CONN_MAX_AGE": None,  # each thread keeps its connection: half the time of a short request
         "CONN_HEALTH_CHECKS": not EMBEDDED,
         "OPTIONS": {
@@ -337,4 +338,6 @@ EMAIL_BACKEND = (
 # --- Logs --------------------------------------------------------------------------------------
 
 LOG_LEVEL = env_str("FACTCHECK_LOG_LEVEL", "WARNING" if EMBEDDED else "INFO").upper()
-LOGGING = logs.configuration(LOG_LEVEL, as_json=env_bool("FACTCHECK_LOG_JSON", default=not EMBEDDED))
+LOGGING = logs.configuration(
+    LOG_LEVEL, as_json=env_bool("FACTCHECK_LOG_JSON", default=not EMBEDDED)
+)

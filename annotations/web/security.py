@@ -17,13 +17,13 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 REPORT_BYTES = 8 * 1024
 log = structlog.get_logger(__name__)
 
-type_of_answer = Callable[[HttpRequest], HttpResponseBase]
+Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SafeHeaders:
     """Refuse odd methods, and keep what a signed-in person saw out of every cache."""
 
-    def __init__(self, get_response: type_of_answer) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -31,7 +31,8 @@ class SafeHeaders:
             return HttpResponseNotAllowed(METHODS)
         response = self.get_response(request)
         user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated or "Authorization" in request.headers:
+        signed_in = user is not None and user.is_authenticated
+        if signed_in or "Authorization" in request.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -42,7 +43,7 @@ class SessionLimits:
     STARTED = "started_at"
     USED = "used_at"
 
-    def __init__(self, get_response: type_of_answer) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -74,7 +75,7 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 @require_POST
 def csp_report(request: HttpRequest) -> HttpResponse:
     """Log which rule of the content security policy a page broke; nothing a page contained."""
-    if int(request.headers.get("Content-Length") or 0) > REPORT_BYTES:
+    if len(request.body) > REPORT_BYTES:
         return HttpResponse(status=413)
     try:
         report = json.loads(request.body)["csp-report"]

@@ -1,0 +1,106 @@
+"""What every test may rely on: a real PostgreSQL, a real browser, and the same few people."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from factcheck import postgres
+
+# Nothing in it is worth keeping, so it need not wait for the disk.
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+KEPT_TABLES = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "procrastinate_version",
+}
+
+open_until_the_end = ExitStack()
+
+
+def server() -> postgres.Server:
+    return postgres.Server(Path(settings.STATE_DIR), THROW_AWAY | {"max_connections": "100"})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the one server of all workers, in the process that outlives them."""
+    if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
+        open_until_the_end.enter_context(server().running(alone=True))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove what the run left behind."""
+    if not hasattr(config, "workerinput"):
+        connections.close_all()
+        open_until_the_end.close()
+        shutil.rmtree(settings.STATE_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Give this process a database of its own, made by the owner and used by the app's role."""
+    if not hasattr(request.config, "workerinput"):
+        open_until_the_end.enter_context(server().running(alone=True))
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server().make_database(name)
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptying_as_superuser() -> Iterator[None]:
+    """Empty the tables after a test that committed.
+
+    Neither the app nor the owner could: the history refuses to be emptied. The superuser's
+    session runs as a replica's does, without triggers.
+    """
+    ours = DatabaseOperations.execute_sql_flush
+    DatabaseOperations.execute_sql_flush = lambda self, statements: _empty()  # type: ignore[method-assign, assignment]
+    yield
+    DatabaseOperations.execute_sql_flush = ours  # type: ignore[method-assign]
+
+
+def _empty() -> None:
+    database = str(connection.settings_dict["NAME"])
+    with psycopg.connect(server().url(postgres.SUPERUSER, database)) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        tables = superuser.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> ALL(%s)",
+            [list(KEPT_TABLES)],
+        ).fetchall()
+        # DELETE, as a test leaves few rows and TRUNCATE costs a new file for every table.
+        superuser.execute("; ".join(f"DELETE FROM {table}" for (table,) in tables))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the browser that `make test` found: never a reason to skip."""
+    named = os.environ.get("CHROME")
+    for candidate in (named, "chromium", "chromium-browser", "google-chrome", "chrome"):
+        found = shutil.which(candidate) if candidate else None
+        if found:
+            return found
+    raise RuntimeError("No Chromium or Chrome: run the tests with make test, which finds one.")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: str) -> dict[str, Any]:
+    """Start that browser quietly: it asks nothing of any network."""
+    quiet = ("background-networking", "component-update", "sync", "gpu", "quic")
+    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{word}" for word in quiet)]
+    return {"executable_path": chromium, "args": arguments}
