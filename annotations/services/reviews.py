@@ -20,6 +20,7 @@ from annotations.domain.history import Action
 from annotations.models import Annotation, Article, Contributor, Decision, Submission, User
 from annotations.permissions import Can, require
 from annotations.queries import claims as claim_queries
+from annotations.queries.reviews import approvals
 from annotations.queries.vocabulary import slugs
 from annotations.services import history
 from annotations.services.changes import contribute
@@ -200,17 +201,6 @@ def withdraw(*, actor: User, annotation_id: UUID, note: str) -> Annotation:
         raise rules.NoteRequired(field="note")
     _set_state(actor, claim, state, Action.CLAIM_WITHDRAWN, comment=note.strip())
     return claim
-
-
-def approvals(claim: Annotation, submission: Submission | None) -> set[int]:
-    """Ids of the people whose approval of the standing round holds."""
-    if submission is None:
-        return set()
-    return set(
-        Decision.objects.filter(
-            annotation=claim, submission=submission, verdict="approve", retracted_by=None
-        ).values_list("reviewer_id", flat=True)
-    )
 
 
 def _submit(actor: User, claim: Annotation, content: ClaimContent) -> Submitted:

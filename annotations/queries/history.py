@@ -1,0 +1,49 @@
+"""Reads the history for pages and API."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from annotations.models import Annotation, Event, User
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event with the names that a reader needs beside it."""
+
+    event: Event
+    actor: User | None
+    label: str
+
+
+def of_article(article_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
+    """Newest first; ``before`` is the id of the last event already shown. Three queries."""
+    return _tell(Event.objects.filter(article_id=article_id), before, limit)
+
+
+def of_annotation(annotation_id: UUID, *, before: int | None = None, limit: int = 50) -> list[Told]:
+    return _tell(Event.objects.filter(annotation_id=annotation_id), before, limit)
+
+
+def of_project(project_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
+    """What happened to the project itself: members, vocabularies, settings."""
+    events = Event.objects.filter(project_id=project_id, article_id=None)
+    return _tell(events, before, limit)
+
+
+def _tell(events: Any, before: int | None, limit: int) -> list[Told]:
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    found = list(events.order_by("-pk")[:limit])
+    people = User.objects.in_bulk({event.actor_id for event in found if event.actor_id})
+    annotations = Annotation.objects.only("kind", "ordinal").in_bulk(
+        {event.annotation_id for event in found if event.annotation_id}
+    )
+    return [
+        Told(
+            event,
+            people.get(event.actor_id or 0),
+            annotations[event.annotation_id].label if event.annotation_id in annotations else "",
+        )
+        for event in found
+    ]
