@@ -15,6 +15,7 @@ from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from factcheck import postgres
+from tests.people import *  # noqa: F403 (people and their article, for every test)
 
 # Nothing in it is worth keeping, so it need not wait for the disk.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Max, Value
 
 from annotations.domain import blocks as block_rules
-from annotations.domain import repair, text as text_rules
-from annotations.domain.blocks import Block
+from annotations.domain import languages, repair
+from annotations.domain import text as text_rules
 from annotations.domain.errors import DomainError, OutOfRange, StaleVersion, VersionRequired
 from annotations.domain.history import Action
 from annotations.domain.repair import Repair
@@ -83,9 +83,9 @@ def create_article(
     if not values.get("headline"):
         values["headline"] = guess_headline(clean)
     if not values.get("language"):
-        values["language"] = text_rules.guess_language(clean)
+        values["language"] = languages.guess_language(clean)
     if not values.get("direction"):
-        values["direction"] = text_rules.direction(clean, values["language"])
+        values["direction"] = languages.direction(clean, values["language"])
     article = Article.objects.create(project=project, created_by=actor, **values)
     stored = _store(actor, article, clean, text, original, media_type, accept_repairs, kinds)
     history.record(
@@ -213,9 +213,7 @@ def checked_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 def guess_headline(text: str) -> str:
     """The text of the first heading, or of the first block."""
-    found = block_rules.split(text)
-    first = next((block for block in found if block.kind == "heading"), found[0])
-    return " ".join(text[first.start : first.end].lstrip("# ").split())[: LONGEST["headline"]]
+    return block_rules.title(text, block_rules.split(text))[: LONGEST["headline"]]
 
 
 def _locked(actor: User, article_id: int) -> Article:
@@ -274,12 +272,12 @@ def index(headline: str, revision: Revision) -> None:
 
 
 def _blocks(text: str, headline: str, kinds: Mapping[int, str]) -> list[dict[str, Any]]:
-    found: list[Block] = block_rules.split(text, headline)
-    wrong = [kind for kind in kinds.values() if kind not in block_rules.KINDS]
+    found = block_rules.split(text, headline)
+    wrong = [kind for kind in kinds.values() if kind not in list(block_rules.Kind)]
     if wrong:
         raise BadArticle(f"There is no kind of block “{wrong[0]}”.", field="kinds")
     return [
-        {"start": block.start, "end": block.end, "kind": kinds.get(place, block.kind)}
+        {"start": block.start, "end": block.end, "kind": kinds.get(place, str(block.kind))}
         for place, block in enumerate(found)
     ]
 
