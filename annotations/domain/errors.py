@@ -4,8 +4,6 @@ A sentence says what happened, what is safe and what to do. Every face answers w
 ``code``, ``detail``, ``field`` and ``extra``; no face writes its own wording for these.
 """
 
-# ruff: noqa: N818 (each is named after what is wrong; the ending "Error" would say it twice)
-
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 

@@ -10,6 +10,7 @@ RTL_LANGUAGES: Final = frozenset(
     ("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi")
 )
 UNDETERMINED: Final = "und"
+FEWEST_HINTS: Final = 15  # a language that is not listed has fewer than one hint in so many words
 # Scripts that nearly always mean one language here.
 SCRIPT_LANGUAGES: Final = {
     "Hebrew": "he", "Greek": "el", "Thai": "th", "Hangul": "ko", "Devanagari": "hi",
@@ -20,14 +21,14 @@ SCRIPT_LANGUAGES: Final = {
 LANGUAGE_HINTS: Final = {
     "Latin": {
         "en": ("", "the of and to in that is was for with by are has said"),
-        "de": ("äöüß", "der die und das den von nicht mit ist auf dem ein eine"),
+        "de": ("üß", "der die und das den von nicht mit ist auf dem ein eine"),
         "fr": ("çèêœ", "le les des et est une dans que pour sur pas qui"),
-        "es": ("ñ¿¡", "el los las que del por una con y se su"),
+        "es": ("ñ¿¡", "el los las que del por una con se su"),
         "it": ("", "il che di della per gli sono nel non un è"),
-        "pt": ("ãõ", "o os que da do não uma com em um para"),
+        "pt": ("ãõ", "os que da do não uma com em um para"),
         "nl": ("", "de het een en van niet op dat zijn voor"),
-        "pl": ("ąęłśźż", "w na i że się nie z do jest o"),
-        "cs": ("ěřů", "a se na že v je by ve o s"),
+        "pl": ("ąęłśźż", "na że się nie do jest od przez oraz"),
+        "cs": ("ěřů", "se na že je by ve jsou podle není"),
         "ro": ("ășț", "și în la că nu cu din pe o"),
         "sv": ("å", "och att det som på är en av för inte"),
         "tr": ("ğış", "ve bir bu için ile olarak da de"),
@@ -37,7 +38,7 @@ LANGUAGE_HINTS: Final = {
         "ru": ("ыэё", "и что не на в с по как это из"),
         "bg": ("", "се да че от на за са по и е"),
         "sr": ("јљњћђџ", "је да се у на и од су за"),
-        "be": ("ў", "і што не на ў з па гэта"),
+        "be": ("іўыэ", "і што не на ў з па гэта"),
     },
     "Arabic": {
         "ar": ("ةىيك", "في من على أن إلى التي عن مع"),
@@ -87,4 +88,4 @@ def _by_hints(sample: str, hints: dict[str, tuple[str, str]]) -> str:
         for language, (telling, common) in hints.items()
     }
     best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] else UNDETERMINED
+    return best if scores[best] * FEWEST_HINTS > words.total() else UNDETERMINED
