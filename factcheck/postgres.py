@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlencode
@@ -123,12 +124,12 @@ class Server:
                 "SELECT 1 FROM pg_database WHERE datname = %s", [name]
             ).fetchone():
                 return
-            partial = sql.Identifier(f"{name}.partial")
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(partial))
-            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(partial, owner))
-            with psycopg.connect(self.url(SUPERUSER, f"{name}.partial")) as inside:
+            draft = sql.Identifier(f"{name}.draft")
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(draft))
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(draft, owner))
+            with psycopg.connect(self.url(SUPERUSER, f"{name}.draft")) as inside:
                 inside.execute(sql.SQL(GRANTS).format(owner=owner, app=app))
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(partial, database))
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(draft, database))
 
     # --- folders, lock and programs ---
 
@@ -199,15 +200,15 @@ class Server:
 
     def _make_cluster(self, programs: Path, major: int) -> None:
         """Make it aside and rename it: a half-made cluster is never taken for one."""
-        partial = self.home / "data.partial"
-        shutil.rmtree(partial, ignore_errors=True)
+        draft = self.home / "data.draft"
+        shutil.rmtree(draft, ignore_errors=True)
         locale = ["--locale=C.UTF-8"]  # C alone would not lower-case Cyrillic
         if major >= 17:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options = ["-U", SUPERUSER, "--encoding=UTF8", "--data-checksums", *locale]
         options += ["--auth=trust"]  # whoever may enter the folder of the socket may do anything
         outcome = subprocess.run(
-            [programs / "initdb", "-D", partial, *options],
+            [programs / "initdb", "-D", draft, *options],
             capture_output=True,
             text=True,
             check=False,
@@ -215,13 +216,14 @@ class Server:
         )
         if outcome.returncode:
             raise PostgresError(f"initdb failed: {outcome.stderr.strip()}")
-        partial.rename(self.data)
+        draft.rename(self.data)
 
     def _start(self, programs: Path, major: int) -> subprocess.Popen[bytes]:
         newer = {"io_method": "sync"} if major >= 18 else {}
         command = [programs / "postgres", "-D", self.data, "-k", self.sockets, "-p", str(PORT)]
         for name, value in {**newer, **self.settings}.items():
             command += ["-c", f"{name}={value}"]
+        tie = partial(tie_to_parent, signal.SIGINT, os.getpid())
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with self.log.open("wb") as log:
@@ -231,7 +233,7 @@ class Server:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,  # a Ctrl-C in the terminal is for us, not for it
-                    preexec_fn=tie_to_parent(signal.SIGINT),  # noqa: PLW1509 — no thread runs yet
+                    preexec_fn=tie,  # noqa: PLW1509 — no other thread runs yet
                     **self._run_as(),
                 )
             while process.poll() is None and self._status(process.pid) != "ready":

@@ -7,26 +7,20 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 
 
-def tie_to_parent(signal_number: signal.Signals) -> Callable[[], None]:
-    """Return what a new child calls so that Linux signals it when its parent dies, however it does.
+def tie_to_parent(request: signal.Signals, parent: int) -> None:
+    """Have Linux signal this process when ``parent`` dies, however it dies.
 
-    The parent's *thread* counts: start such children from the main thread.
+    The parent's *thread* counts: such children are started from the main thread.
     """
-    parent = os.getpid()
-
-    def tie() -> None:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
-            if os.getppid() != parent:
-                os.kill(os.getpid(), signal_number)
-
-    return tie
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, request)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), request)
 
 
 def end(process: subprocess.Popen[bytes], request: signal.Signals, patience: float) -> int:
@@ -40,14 +34,14 @@ def end(process: subprocess.Popen[bytes], request: signal.Signals, patience: flo
         return process.wait()
 
 
-def kept_secret(path: Path) -> str:
+def kept_secret(path: Path, *, random_bytes: int = 64) -> str:
     """Return the random secret in ``path``, made at the first call and readable by us alone."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = path.with_name(f"{path.name}.{os.getpid()}")
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(secrets.token_urlsafe(random_bytes))
         with contextlib.suppress(FileExistsError):
             os.link(partial, path)  # whole or not at all, and the first one wins
         partial.unlink()

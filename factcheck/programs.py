@@ -77,16 +77,16 @@ def copied(programs: Path, copy: Path, account: pwd.struct_passwd) -> Path:
     """
     install, package = programs.parent, programs.parent.parent
     if not copy.exists():
-        partial = copy.with_name("programs.partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        place = partial / package.name / install.name  # the libraries are found from there
+        draft = copy.with_name("programs.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        place = draft / package.name / install.name  # the libraries are found from there
         leave = shutil.ignore_patterns("include", "*.a")
         shutil.copytree(install, place, symlinks=True, ignore=leave)
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.exists():
-            shutil.copytree(libraries, partial / libraries.name, symlinks=True)
-        for folder, folders, files in os.walk(partial):
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        for folder, folders, files in os.walk(draft):
             for name in (".", *folders, *files):
                 os.lchown(Path(folder, name), account.pw_uid, account.pw_gid)
-        partial.rename(copy)
+        draft.rename(copy)
     return copy / package.name / install.name / "bin"

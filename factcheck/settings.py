@@ -83,7 +83,7 @@ def env_database(name: str, default: str) -> dict[str, object]:
         "HOST": str(options.pop("host", "") or unquote(url.hostname or "")),
         "PORT": str(options.pop("port", "") or url.port or ""),
         "CONN_MAX_AGE": None,  # each thread keeps its connection: half the time of a short request
-        "CONN_HEALTH_CHECKS": not EMBEDDED,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **options,
             "prepare_threshold": env_int("FACTCHECK_PREPARE_THRESHOLD", 5) or None,

@@ -1,0 +1,175 @@
+"""The workbench: PostgreSQL, web server and job worker that start and stop together."""
+
+import contextlib
+import fcntl
+import gc
+import http.client
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from factcheck.processes import tie_to_parent
+
+LOOPBACK = "127.0.0.1"
+PATIENCE = 10.0  # seconds to bring a request or a job to an end
+LOOK = 0.1  # seconds between two looks at the children
+LONGEST_PAUSE = 30.0  # seconds between two starts of a child that keeps failing
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+FORK = multiprocessing.get_context("fork")
+Postgres = subprocess.Popen[bytes] | None
+
+
+class WorkbenchError(Exception):
+    """The workbench cannot start; the message says what to do."""
+
+
+@contextlib.contextmanager
+def bound(port: int) -> Iterator[socket.socket]:
+    """Take the port on the loopback interface before anything slow begins; 0 takes a free one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, port))
+            listener.listen(128)
+        except OSError as error:
+            raise WorkbenchError(
+                f"Port {port} is taken or not allowed ({error.strerror}). "
+                "Is a workbench running already? Another port: make run PORT=8001"
+            ) from error
+        yield listener
+
+
+@contextlib.contextmanager
+def only_one(state: Path) -> Iterator[None]:
+    """Refuse a second workbench on the same state directory."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (state / "workbench").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WorkbenchError(f"A workbench is already running on {state}.") from error
+        yield
+
+
+def exit_on_signals() -> None:
+    """Turn the signals that ask us to stop into SystemExit, so that everything is put away."""
+
+    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(0)
+
+    for number in ENDINGS:
+        signal.signal(number, leave)
+
+
+class Child:
+    """A part of the workbench: forked from this process, dead with it, started anew if it ends."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self.work = work
+        self.pause = 1.0  # seconds until the next start: one that keeps failing must not spin
+        self.ended_at: float | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Fork: what is loaded is shared, and this process has no other thread."""
+        self.process = FORK.Process(target=self._run, args=[os.getpid()])
+        self.process.start()
+        self.ended_at = None
+
+    def _run(self, parent: int) -> None:
+        tie_to_parent(signal.SIGKILL, parent)  # PostgreSQL goes with it too: nothing to finish
+        os.setsid()  # a Ctrl-C in the terminal is for the parent
+        for number in ENDINGS:
+            signal.signal(number, signal.SIG_DFL)
+        self.work()
+
+    def look_after(self) -> None:
+        """Start it again if it ended, sooner the first time than the fifth."""
+        if self.process.is_alive():
+            return
+        self.ended_at = self.ended_at or time.monotonic()
+        if time.monotonic() - self.ended_at > self.pause:
+            self.pause = min(2 * self.pause, LONGEST_PAUSE)
+            self.start()
+
+    def stop(self) -> None:
+        """Wait for it to end, as it was asked to, and end it if it does not."""
+        self.process.join(PATIENCE)
+        self.process.kill()
+        self.process.join()
+
+
+def run(listener: socket.socket, postgres: Postgres, announce: Callable[[], None]) -> NoReturn:
+    """Run web server and job worker until told to stop; ``announce`` when people may come.
+
+    Raises WorkbenchError if PostgreSQL goes away under us.
+    """
+    _preload()
+    children = [Child(lambda: serve(listener))]
+    try:
+        while not is_ready(listener.getsockname()[1]):
+            _look_after(children, postgres)
+        announce()
+        children.append(Child(lambda: call_command("run_jobs")))
+        while True:
+            _look_after(children, postgres)
+    finally:
+        for child in children:
+            child.process.terminate()
+        for child in children:
+            child.stop()
+
+
+def _look_after(children: list[Child], postgres: Postgres) -> None:
+    if postgres and postgres.poll() is not None:
+        raise WorkbenchError("PostgreSQL has stopped, so the workbench stops too. Start it again.")
+    for child in children:
+        child.look_after()
+    time.sleep(LOOK)
+
+
+def _preload() -> None:
+    """Load every view before forking, and keep the collector away from what is shared."""
+    import_module("factcheck.asgi")
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def serve(listener: socket.socket) -> None:
+    """Answer requests until told to stop."""
+    config = uvicorn.Config(
+        "factcheck.asgi:application",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,  # an open event stream would wait for ever
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def is_ready(port: int) -> bool:
+    """Whether the server on that port of the loopback interface may be sent people."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".")
+    asked = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    with contextlib.closing(asked):
+        try:
+            asked.request("GET", "/readyz", headers={"Host": name})
+            return asked.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
