@@ -76,11 +76,14 @@ def split(text: str, headline: str = "") -> list[Block]:
 
 
 def title(text: str, blocks: list[Block]) -> str:
-    """Return the words of the first heading, or an empty string."""
-    for block in blocks:
-        if block.kind is Kind.HEADING:
-            return _unmarked(text[block.start : block.end].strip())
-    return ""
+    """Return the words of the first heading, or else the first words of the story."""
+    heading = next((block for block in blocks if block.kind is Kind.HEADING), None)
+    story = [block for block in blocks if block.kind is not Kind.BOILERPLATE] or blocks
+    place = heading or story[0]
+    words = " ".join(_unmarked(text[place.start : place.end].strip()).split())
+    if heading or len(words) <= LONGEST_HEADING:
+        return words
+    return f"{words[:LONGEST_HEADING].rpartition(' ')[0] or words[:LONGEST_HEADING]}…"
 
 
 def byline(text: str, blocks: list[Block]) -> str:

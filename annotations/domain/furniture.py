@@ -47,7 +47,8 @@ _FORMS = (
 )
 _DATED = (
     r"(?:first )?published|(?:last )?updated|posted(?: on)?|veröffentlicht|aktualisiert|publié"
-    "|mis à jour|publicado|actualizado|опубліковано|оновлено|опубликовано|обновлено|نشر في|تم التحديث"
+    "|mis à jour|publicado|actualizado|опубліковано|оновлено|опубликовано|обновлено"
+    "|نشر في|تم التحديث"
 )
 _AGENCIES = (
     "getty|getty images|ap|ap photo|afp|reuters|epa|pa|pa wire|pa media|shutterstock|alamy|dpa"

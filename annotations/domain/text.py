@@ -13,7 +13,13 @@ from typing import Final
 import regex
 from charset_normalizer import from_bytes
 
-from annotations.domain.errors import EmptyDocument, LoneSurrogate, NulNotAllowed, Undecodable
+from annotations.domain.errors import (
+    EmptyDocument,
+    LoneSurrogate,
+    NulNotAllowed,
+    TooLarge,
+    Undecodable,
+)
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 MARKS: Final = (
@@ -39,6 +45,7 @@ DECLARABLE: Final = frozenset(
         *(f"iso8859-{part}" for part in range(1, 17) if part != 12),
     )
 )
+LARGEST: Final = 2 * 1024 * 1024  # bytes of UTF-8 in one text, about 400,000 English words
 SAMPLE: Final = 32_768  # bytes that the detection looks at: one page tells
 
 # Nothing of these is seen on a page. Separators and direction controls are not among them: they
@@ -121,18 +128,29 @@ def decode(data: bytes, declared: str | None = None) -> DecodedText:
 def clean(text: str) -> str:
     """Return ``text`` ready to be frozen: one leading mark dropped, line ends as line feeds.
 
-    Everything else stays as given. Raises NulNotAllowed or LoneSurrogate with the position in
-    ``text``, EmptyDocument if there is nothing to see.
+    Everything else stays as given. Raises TooLarge, NulNotAllowed or LoneSurrogate with the
+    position in ``text``, EmptyDocument if there is nothing to see.
     """
+    check_size(len(text))
     nul = text.find("\0")
     if nul >= 0:
         raise NulNotAllowed.at(nul)
     if half := _SURROGATE.search(text):
         raise LoneSurrogate.at(half.start())
+    check_size(len(text.encode()))
     cleaned = _LINE_END.sub("\n", text.removeprefix("\ufeff"))
     if not _VISIBLE.search(cleaned):
         raise EmptyDocument
     return cleaned
+
+
+def check_size(size: int) -> None:
+    """Raise TooLarge if ``size`` (bytes) is over the limit of one text."""
+    if size > LARGEST:
+        raise TooLarge(
+            f"The text is larger than {LARGEST:,} bytes. Nothing was stored. Send it in parts.",
+            extra={"limit": LARGEST},
+        )
 
 
 def sha256(text: str) -> str:

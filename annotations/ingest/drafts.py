@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from annotations.domain import blocks as block_rules
 from annotations.domain import languages, repair
 from annotations.domain.blocks import Block
 from annotations.domain.repair import Repair
-
-LONGEST_HEADLINE: Final = 120  # code points, where the beginning of the text stands in for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def draft(
     blocks = block_rules.split(text, headline)
     language = languages.guess_language(text)
     return Draft(
-        headline=headline or _headline_in(text, blocks),
+        headline=headline or block_rules.title(text, blocks),
         byline=block_rules.byline(text, blocks),
         text=text,
         language=language,
@@ -66,7 +63,7 @@ def accept(found: Draft, repairs: Iterable[Repair]) -> Draft:
 
     Raises QuoteMismatch if a repair does not fit the text, Overlapping if two share a place.
     """
-    told_by_text = found.headline == _headline_in(found.text, found.blocks)
+    told_by_text = found.headline == block_rules.title(found.text, found.blocks)
     return draft(
         repair.apply(found.text, repairs),
         "" if told_by_text else found.headline,
@@ -75,13 +72,3 @@ def accept(found: Draft, repairs: Iterable[Repair]) -> Draft:
         original_sha256=found.original_sha256,
         notes=found.notes,
     )
-
-
-def _headline_in(text: str, blocks: list[Block]) -> str:
-    """Return the first heading, or else the first words."""
-    if heading := block_rules.title(text, blocks):
-        return heading
-    words = " ".join(text[: 2 * LONGEST_HEADLINE].split())
-    if len(words) <= LONGEST_HEADLINE:
-        return words
-    return f"{words[:LONGEST_HEADLINE].rpartition(' ')[0] or words[:LONGEST_HEADLINE]}…"

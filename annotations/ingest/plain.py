@@ -6,13 +6,12 @@ from pathlib import PurePath
 from typing import Final
 
 from annotations.domain import text as text_rules
-from annotations.domain.errors import TooLarge, UnsupportedMediaType
+from annotations.domain.errors import UnsupportedMediaType
 from annotations.ingest.drafts import Draft, draft
 
 NAME: Final = "plain"
 LABEL: Final = "Plain text or Markdown"
 SUFFIXES: Final = {".txt": "text/plain", ".md": "text/markdown"}
-LARGEST: Final = 2 * 1024 * 1024  # bytes, about 400,000 English words
 
 # What a browser says of such files; octet-stream is what it says when it does not know.
 MEDIA_TYPES: Final = frozenset(
@@ -46,7 +45,7 @@ def read(data: bytes, name: str, media_type: str | None = None) -> Draft:
         raise UnsupportedMediaType(
             "Only .txt and .md files can be read here. Nothing was stored. Paste the text instead."
         )
-    _check_size(len(data))
+    text_rules.check_size(len(data))
     _check_signature(data)
     decoded = text_rules.decode(data, charset)
     cleaned = text_rules.clean(decoded.text)
@@ -65,16 +64,13 @@ def read_text(text: str, headline: str = "") -> Draft:
 
     Raises TooLarge, NulNotAllowed, LoneSurrogate or EmptyDocument.
     """
-    _check_size(len(text))
     cleaned = text_rules.clean(text)
-    data = text.encode()
-    _check_size(len(data))
     return draft(
         cleaned,
         " ".join(text_rules.clean(headline).split()) if headline.strip() else "",
         encoding="utf-8",
         media_type="text/plain",
-        original_sha256=hashlib.sha256(data).hexdigest(),
+        original_sha256=text_rules.sha256(text),
         notes=_notes(text, cleaned),
     )
 
@@ -86,14 +82,6 @@ def _declared(media_type: str | None) -> tuple[str, str | None]:
     header = Message()
     header["Content-Type"] = " ".join(media_type.split())
     return header.get_content_type(), header.get_content_charset()
-
-
-def _check_size(size: int) -> None:
-    if size > LARGEST:
-        raise TooLarge(
-            f"The text is larger than {LARGEST:,} bytes. Nothing was stored. Send it in parts.",
-            extra={"limit": LARGEST},
-        )
 
 
 def _check_signature(data: bytes) -> None:
