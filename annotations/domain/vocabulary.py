@@ -79,7 +79,8 @@ def check_link(type_: str, origin_kind: str, target_kind: str, how: str = "") ->
         ends = " or a ".join(LINKS[type_])
         raise LinkNotAllowed(f"“{type_}” joins a claim with a {ends}.", field="target")
     if how and (type_ != "repeats" or how not in HOW):
-        raise LinkNotAllowed("Only “repeats” says how: same, firmer, softer or altered.", field="how")
+        words = "Only “repeats” says how: same, firmer, softer or altered."
+        raise LinkNotAllowed(words, field="how")
 
 
 def describe(

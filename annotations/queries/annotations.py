@@ -20,6 +20,8 @@ from annotations.models import Annotation, Submission
 from annotations.queries import claims
 from annotations.queries.reviews import approvals
 
+# Put together from constants of this module only; every value is a parameter.
+# ruff: noqa: S608
 TIME = """to_char({} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 DOCUMENT = f"""

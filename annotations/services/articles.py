@@ -212,8 +212,9 @@ def checked_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def guess_headline(text: str) -> str:
-    """The text of the first heading, or of the first block."""
-    return block_rules.title(text, block_rules.split(text))[: LONGEST["headline"]]
+    """The text of the first heading, or of the first line that has one."""
+    named = block_rules.title(text, block_rules.split(text)) or text.strip().partition("\n")[0]
+    return named[: LONGEST["headline"]] or "?"
 
 
 def _locked(actor: User, article_id: int) -> Article:

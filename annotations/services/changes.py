@@ -82,7 +82,7 @@ def voided_by(annotation: Annotation) -> int:
 
 
 def _touch_leaning(annotation: Annotation, actor: User, action: Action) -> None:
-    """Claims that lean on a changed annotation: its editor is theirs too, their sign-off is void."""
+    """Who edits what claims lean on becomes their contributor, and voids their sign-off."""
     claims = leaning(annotation)
     if annotation.kind != "claim":
         contribute([claim.pk for claim in claims], [actor.pk])

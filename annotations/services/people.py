@@ -36,7 +36,8 @@ class BadPassword(DomainError):
 def system_actor() -> User:
     """The actor of commands that nobody in particular runs; it can never decide."""
     user, _ = User.objects.get_or_create(
-        username=User.SYSTEM, defaults={"is_system": True, "is_active": False, "first_name": "System"}
+        username=User.SYSTEM,
+        defaults={"is_system": True, "is_active": False, "first_name": "System"},
     )
     return user
 

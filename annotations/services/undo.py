@@ -131,7 +131,7 @@ def _edited(actor: User, step: Event, backwards: bool) -> None:
             raise _changed_since(annotation)
     if "attributes" in values:
         # Attributes are merged: what must not be there any more is emptied by name.
-        gone = {name: None for name in annotation.attributes}
+        gone = dict.fromkeys(annotation.attributes)
         values["attributes"] = {**gone, **values["attributes"]}
     fragments = None
     if "fragments" in step.changes:

@@ -1,0 +1,125 @@
+"""What the database refuses by itself, whoever asks and however."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from annotations.models import Annotation, Term
+from annotations.services.articles import create_article
+from annotations.services.reviews import submit_claim
+from tests.people import tag
+
+
+def refused(sql: str, *parameters: object) -> str:
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        cursor.execute("set constraints all immediate")
+    return str(caught.value)
+
+
+KEPT = ["event", "contributor", "submission", "term"]
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_what_happened_cannot_be_changed_or_removed(edda, claim, table):
+    submit_claim(actor=edda, annotation_id=claim.pk)
+    assert "refused" in refused(f"update {table} set id = id")
+    assert "refused" in refused(f"delete from {table}")
+
+
+@pytest.mark.parametrize("table", ["event", "contributor", "decision", "annotation", "revision"])
+def test_the_apps_role_cannot_empty_a_table_of_record(claim, table):
+    refused(f"truncate {table} cascade")
+
+
+def test_the_apps_role_cannot_switch_a_trigger_off(db):
+    refused("alter table event disable trigger all")
+    refused("set session_replication_role = replica")
+    refused("create or replace function refuse_change() returns trigger language plpgsql as $$ begin return null; end $$")
+
+
+@pytest.mark.parametrize("column", ["text", "sha256", "length", "original"])
+def test_the_text_under_the_offsets_never_changes(revision, column):
+    value = {"text": "other", "sha256": "0" * 64, "length": 1, "original": b"x"}[column]
+    assert "refused" in refused(f"update revision set {column} = %s where id = %s", value, revision.pk)
+    assert "refused" in refused("delete from revision where id = %s", revision.pk)
+
+
+@pytest.mark.parametrize("fragments", ["{}", "{[0,100000)}", "{[-3,2)}", "{[5,)}", "{(,5)}"])
+def test_fragments_lie_in_the_text_and_are_not_empty(claim, fragments):
+    message = refused("update annotation set fragments = %s where id = %s", fragments, claim.pk)
+    assert "outside the text" in message
+
+
+def test_an_annotation_stays_where_it_was_made(claim, lena, project):
+    other = create_article(actor=lena, project=project, text="Some other text here").revision
+    refused("update annotation set revision_id = %s where id = %s", other.pk, claim.pk)
+    refused("update annotation set ordinal = 99 where id = %s", claim.pk)
+    refused("delete from annotation where id = %s", claim.pk)
+
+
+def test_a_term_of_another_project_is_refused(claim, other_project):
+    foreign = Term.objects.filter(project=other_project).first()
+    assert foreign
+    message = refused("update annotation set terms = array[%s] where id = %s", foreign.pk, claim.pk)
+    assert "another project" in message
+
+
+def insert_link(origin: Annotation, type_: str, target: Annotation) -> str:
+    return refused(
+        "insert into link (project_id, origin_id, type, target_id, how, author_id, created_at)"
+        " values (%s, %s, %s, %s, '', %s, now())",
+        origin.project_id,
+        origin.pk,
+        type_,
+        target.pk,
+        origin.author_id,
+    )
+
+
+def test_links_between_wrong_kinds_revisions_or_projects_are_refused(
+    claim, source, marker, lena, otto, project, other_project
+):
+    assert "does not join" in insert_link(claim, "qualified_by", source)
+    assert "does not join" in insert_link(source, "supported_by", claim)
+    second = create_article(actor=lena, project=project, text="A clerk said so.").revision
+    assert "does not join" in insert_link(claim, "attributed_to", tag(lena, second, "source", "A clerk"))
+    foreign = create_article(actor=otto, project=other_project, text="12 crates").revision
+    assert "does not join" in insert_link(claim, "repeats", tag(otto, foreign, "claim", "12 crates"))
+
+
+def test_a_linked_annotation_cannot_take_a_kind_that_breaks_its_links(source, claim):
+    refused("update annotation set kind = 'status' where id = %s", source.pk)
+
+
+DECIDE = (
+    "insert into decision (annotation_id, reviewer_id, verdict, reasons, comment, hash, snapshot,"
+    " imported, created_at) values (%s, %s, 'approve', '{}', '', '', '{}', false, now())"
+)
+
+
+def test_no_contributor_decides_even_by_plain_sql(edda, emil, rita, revision, claim):
+    assert "contributed" in refused(DECIDE, claim.pk, edda.pk)
+    theirs = tag(emil, revision, "source", "Mayor Ona Rell")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into link (project_id, origin_id, type, target_id, how, author_id, created_at)"
+            " values (%s, %s, 'relayed_by', %s, '', %s, now())",
+            [claim.project_id, claim.pk, theirs.pk, edda.pk],
+        )
+    assert "contributed" in refused(DECIDE, claim.pk, emil.pk)  # author of a linked source
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(DECIDE, [claim.pk, rita.pk])
+
+
+def test_only_claims_are_decided_on(rita, source):
+    assert "only claims" in refused(DECIDE, source.pk, rita.pk)
+
+
+def test_nothing_becomes_approved_without_a_decision(claim):
+    message = refused("update annotation set state = 'approved' where id = %s", claim.pk)
+    assert "approved by a decision" in message
+
+
+def test_a_source_has_no_state_and_a_claim_always_one(source, claim):
+    refused("update annotation set state = 'draft' where id = %s", source.pk)
+    refused("update annotation set state = null where id = %s", claim.pk)
