@@ -13,9 +13,7 @@ def contents(claims: Iterable[Annotation]) -> dict[UUID, ClaimContent]:
     """Claim id → what a reviewer would sign. Three queries, whatever the number of claims."""
     wanted = list(claims)
     ids = [claim.pk for claim in wanted]
-    texts = dict(
-        Annotation.objects.filter(pk__in=ids).values_list("pk", "revision__sha256")
-    )
+    texts = dict(Annotation.objects.filter(pk__in=ids).values_list("pk", "revision__sha256"))
     links = _links(ids)
     evidence = _evidence(ids)
     return {

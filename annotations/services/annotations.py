@@ -221,9 +221,7 @@ def _arranged(fragments: Sequence[Part]) -> list[tuple[Span, str]]:
     return parts
 
 
-def _store(
-    actor: User, revision_id: int, new: NewAnnotation, fragments: Sequence[Part]
-) -> Created:
+def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequence[Part]) -> Created:
     allowed = Can.ANNOTATE in scoped(actor)
     roles = roles_with(Can.ANNOTATE) if allowed else []
     for checked in (False, True):

@@ -10,7 +10,11 @@ from tests.people import tag
 
 
 def refused(sql: str, *parameters: object) -> str:
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, parameters)
         cursor.execute("set constraints all immediate")
     return str(caught.value)
@@ -34,13 +38,17 @@ def test_the_apps_role_cannot_empty_a_table_of_record(claim, table):
 def test_the_apps_role_cannot_switch_a_trigger_off(db):
     refused("alter table event disable trigger all")
     refused("set session_replication_role = replica")
-    refused("create or replace function refuse_change() returns trigger language plpgsql as $$ begin return null; end $$")
+    refused(
+        "create or replace function refuse_change() returns trigger language plpgsql as $$ begin return null; end $$"
+    )
 
 
 @pytest.mark.parametrize("column", ["text", "sha256", "length", "original"])
 def test_the_text_under_the_offsets_never_changes(revision, column):
     value = {"text": "other", "sha256": "0" * 64, "length": 1, "original": b"x"}[column]
-    assert "refused" in refused(f"update revision set {column} = %s where id = %s", value, revision.pk)
+    assert "refused" in refused(
+        f"update revision set {column} = %s where id = %s", value, revision.pk
+    )
     assert "refused" in refused("delete from revision where id = %s", revision.pk)
 
 
@@ -82,9 +90,13 @@ def test_links_between_wrong_kinds_revisions_or_projects_are_refused(
     assert "does not join" in insert_link(claim, "qualified_by", source)
     assert "does not join" in insert_link(source, "supported_by", claim)
     second = create_article(actor=lena, project=project, text="A clerk said so.").revision
-    assert "does not join" in insert_link(claim, "attributed_to", tag(lena, second, "source", "A clerk"))
+    assert "does not join" in insert_link(
+        claim, "attributed_to", tag(lena, second, "source", "A clerk")
+    )
     foreign = create_article(actor=otto, project=other_project, text="12 crates").revision
-    assert "does not join" in insert_link(claim, "repeats", tag(otto, foreign, "claim", "12 crates"))
+    assert "does not join" in insert_link(
+        claim, "repeats", tag(otto, foreign, "claim", "12 crates")
+    )
 
 
 def test_a_linked_annotation_cannot_take_a_kind_that_breaks_its_links(source, claim):

@@ -181,9 +181,7 @@ def test_new_document_and_the_stored_one_have_one_shape(edda, revision):
 def test_update_needs_the_version_that_was_seen(edda, claim):
     with pytest.raises(VersionRequired):
         update_annotation(actor=edda, annotation_id=claim.pk, version=None, note="x")
-    changed = update_annotation(
-        actor=edda, annotation_id=claim.pk, version=claim.version, note="x"
-    )
+    changed = update_annotation(actor=edda, annotation_id=claim.pk, version=claim.version, note="x")
     assert changed.version == claim.version + 1
     with pytest.raises(StaleVersion) as caught:
         update_annotation(actor=edda, annotation_id=claim.pk, version=claim.version, note="y")
@@ -246,9 +244,7 @@ def test_a_deleted_source_takes_its_links_out_of_sight_and_brings_them_back(edda
 
 def test_a_link_bumps_the_claim_and_not_its_target(edda, revision, source):
     claim = tag(edda, revision, "claim", "12 crates")
-    linked = add_link(
-        actor=edda, annotation_id=claim.pk, type="attributed_to", target_id=source.pk
-    )
+    linked = add_link(actor=edda, annotation_id=claim.pk, type="attributed_to", target_id=source.pk)
     assert linked.origin.version == 2
     again = add_link(actor=edda, annotation_id=claim.pk, type="attributed_to", target_id=source.pk)
     assert (again.new, again.origin.version) == (False, 2)
@@ -269,7 +265,12 @@ def test_linking_makes_the_sources_author_a_contributor(edda, emil, revision):
 
 @pytest.mark.parametrize(
     ("type_", "target"),
-    [("qualified_by", "source"), ("attributed_to", "marker"), ("repeats", "source"), ("likes", "source")],
+    [
+        ("qualified_by", "source"),
+        ("attributed_to", "marker"),
+        ("repeats", "source"),
+        ("likes", "source"),
+    ],
 )
 def test_links_join_only_what_they_may(edda, claim, type_, target, request):
     end = request.getfixturevalue(target)

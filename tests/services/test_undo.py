@@ -43,9 +43,7 @@ def retype(actor, claim):
 
 
 def prove(actor, claim):
-    add_evidence(
-        actor=actor, annotation_id=claim.pk, id=uuid.uuid4(), url="https://example.org/x"
-    )
+    add_evidence(actor=actor, annotation_id=claim.pk, id=uuid.uuid4(), url="https://example.org/x")
 
 
 def unprove(actor, claim):

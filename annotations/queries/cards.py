@@ -1,0 +1,95 @@
+"""Reads everything that the card of one annotation shows. A fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from annotations.domain import vocabulary as rules
+from annotations.domain.claims import Gap, gate
+from annotations.models import Annotation, Comment, Decision, Evidence, Link, User
+from annotations.permissions import Can, abilities
+from annotations.queries import claims
+from annotations.queries.vocabulary import VocabularyView, vocabularies
+
+
+@dataclass(frozen=True)
+class LinkShown:
+    """A link as seen from one of its ends."""
+
+    link: Link
+    other: Annotation
+    outgoing: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One annotation with what belongs to it; ``voids`` claims lose their sign-off by an edit."""
+
+    annotation: Annotation
+    may: frozenset[Can]
+    terms: dict[str, VocabularyView]
+    links: list[LinkShown]
+    evidence: list[Evidence]
+    comments: list[Comment]
+    gaps: list[Gap]
+    last_decision: Decision | None
+    voids: int
+
+    @property
+    def editable(self) -> bool:
+        return Can.ANNOTATE in self.may and self.annotation.state != "withdrawn"
+
+    @property
+    def may_comment(self) -> bool:
+        return Can.COMMENT in self.may
+
+    @property
+    def figure(self) -> dict[str, Any]:
+        figure: dict[str, Any] = self.annotation.attributes.get(rules.FIGURE, {})
+        return figure
+
+    @property
+    def reasons(self) -> list[str]:
+        """Labels of the reasons of a decision that sent the claim back, while it is back."""
+        decision = self.last_decision
+        if not decision or decision.verdict not in ("request_changes", "reject"):
+            return []
+        known = self.terms["review_reason"]
+        labels = {term.slug: term.label for term in [*known.retired, *known.terms]}
+        return [labels.get(slug, slug) for slug in decision.reasons]
+
+
+def card(annotation: Annotation, user: User) -> Card:
+    """The card of ``annotation``, which is visible to ``user``."""
+    claim = annotation.kind == rules.CLAIM
+    links = _links(annotation)
+    return Card(
+        annotation=annotation,
+        may=abilities(user, annotation.project_id),
+        terms=vocabularies(annotation.project_id),
+        links=links,
+        evidence=list(annotation.evidence.filter(deleted_at=None)) if claim else [],
+        comments=list(annotation.comments.filter(deleted_at=None).select_related("author")),
+        gaps=gate(claims.content(annotation)) if claim else [],
+        last_decision=_last_decision(annotation) if claim else None,
+        voids=sum(
+            not shown.outgoing and shown.other.state in ("submitted", "approved")
+            for shown in {shown.other.pk: shown for shown in links if not shown.outgoing}.values()
+        ),
+    )
+
+
+def _links(annotation: Annotation) -> list[LinkShown]:
+    out = annotation.links.filter(target__deleted_at=None).select_related("target")
+    into = annotation.links_in.filter(origin__deleted_at=None).select_related("origin")
+    return [
+        *(LinkShown(link, link.target, True) for link in out.order_by("id")),
+        *(LinkShown(link, link.origin, False) for link in into.order_by("id")),
+    ]
+
+
+def _last_decision(claim: Annotation) -> Decision | None:
+    """The newest decision that was not taken back, unless the claim was handed in again."""
+    if claim.state == "submitted":
+        return None
+    standing = Decision.objects.filter(annotation=claim, retracted_by=None)
+    return standing.exclude(verdict="retract").select_related("reviewer").last()
