@@ -121,7 +121,7 @@ def insert_annotation(
         "fragments": [None, [[span.start, span.end] for span in spans]],
         "quote": [None, new.quote],
     }
-    parameters = {
+    parameters: dict[str, Any] = {
         "id": new.id,
         "revision": revision_id,
         "actor": actor_id,

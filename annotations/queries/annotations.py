@@ -85,7 +85,7 @@ def of_revision(
 
     The caller has checked that the revision is visible. One query.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "revision": revision_id,
         "start": after[0],
         "id": after[1],

@@ -89,7 +89,7 @@ def submit_article(*, actor: User, article_id: int) -> SubmitReport:
     lock_articles({article_id})
     claims = (
         Annotation.objects.select_for_update(of=("self",))
-        .filter(revision_id=article.current_revision_id, kind="claim", deleted_at=None)
+        .filter(revision=article.current_revision, kind="claim", deleted_at=None)
         .filter(state__in=list(rules.MOVES["submit"]))
         .order_by("ordinal")
     )

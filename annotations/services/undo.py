@@ -85,7 +85,6 @@ def stacks(actor: User, article_id: int) -> tuple[list[Event], list[Event]]:
 
 
 def _apply(actor: User, step: Event, *, backwards: bool) -> None:
-    assert step.annotation_id is not None
     action = Action(step.action)
     if action in (Action.ANNOTATION_CREATED, Action.ANNOTATION_RESTORED):
         _deleted(actor, step, backwards)
@@ -191,6 +190,7 @@ def _parts(revision_id: int, pairs: list[list[int]]) -> list[Part]:
 
 
 def _current(annotation_id: UUID | None) -> Annotation:
+    assert annotation_id is not None
     annotation = Annotation.objects.filter(pk=annotation_id).first()
     if annotation is None:
         raise NotFound("annotation")
