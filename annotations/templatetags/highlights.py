@@ -4,17 +4,18 @@ Built as escaped strings, not by a template for each tag: 2,000 annotations have
 some 50 ms. Offsets are code points of the revision's text, end exclusive.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from operator import itemgetter
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from annotations.queries.margin import block_at, blocks_of
 from annotations.templatetags.segments import Tag, render_block
 
 register = template.Library()
@@ -49,7 +50,10 @@ class Shown(Tag, Protocol):
         """What the gate asks for, in two words, or nothing."""
 
     @property
-    def url(self) -> str: ...
+    def version(self) -> int: ...
+    @property
+    def peers(self) -> Sequence[str]:
+        """Ids of the annotations that it is linked with, in either direction."""
 
 
 class Page(Protocol):
@@ -98,28 +102,14 @@ def is_long(text: str) -> bool:
     return text.count(" ") >= LONG
 
 
-def blocks_of(blocks: Sequence[Mapping[str, Any]], tag: Tag) -> set[int]:
-    """Indexes of the blocks that ``tag`` touches."""
-    touched = set()
-    for span in tag.fragments:
-        first, beyond = _block_at(blocks, span.start), _block_at(blocks, span.end - 1) + 1
-        touched.update(n for n in range(first, beyond) if blocks[n]["end"] > span.start)
-    return touched
-
-
-def _block_at(blocks: Sequence[Mapping[str, Any]], place: int) -> int:
-    """Index of the last block that begins at or before ``place``, or of the first."""
-    return max(0, bisect_right(blocks, place, key=itemgetter("start")) - 1)
-
-
 def render_rows(page: Page, indexes: Iterable[int], attributes: str = "") -> str:
     """HTML of the rows at ``indexes``; ``attributes`` are added to each row's element."""
     on_block: dict[int, list[Shown]] = defaultdict(list)
     begun: dict[int, list[Shown]] = defaultdict(list)
     for tag in page.tags:
-        for index in blocks_of(page.blocks, tag):
+        for index in blocks_of(page.blocks, tag.fragments):
             on_block[index].append(tag)
-        begun[_block_at(page.blocks, tag.fragments[0].start)].append(tag)
+        begun[block_at(page.blocks, tag.fragments[0].start)].append(tag)
     words = _words()
     return "".join(
         _row(page, index, on_block[index], begun[index], attributes, words) for index in indexes
@@ -139,11 +129,13 @@ def _row(
     is_title = index == 0 and kind == "heading"
     name = "h1" if is_title else "h2" if kind == "heading" else "p"
     title = " b-title" if is_title else ""
+    gap = page.text[page.blocks[index - 1]["end"] if index else 0 : start]
+    between = f' data-gap="{escape(gap)}"' if gap.strip("\n") else ""
     text = render_block(page.text[start:end], start, on_block)
     chips = _chips(begun, words, index) if begun else ""
     return (
         f'<section class="row b-{kind}{title}" id="row-{index}"{attributes}>'
-        f'<{name} class="blk" data-start="{start}" data-end="{end}">{text}</{name}>'
+        f'<{name} class="blk" data-start="{start}" data-end="{end}"{between}>{text}</{name}>'
         f"{chips}</section>"
     )
 
@@ -166,9 +158,14 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
         if state
         else ""
     )
+    parts = ",".join(f"{span.start}-{span.end}" for span in tag.fragments)
+    held = ' data-gap="1"' if missing else ""
+    url = f"{words['url']}{tag.id}"
     return (
         f'<li><a class="chip k-{tag.kind} s-{state}" id="chip-{tag.id}" data-a="{tag.id}" '
-        f'href="{tag.url}"><b>{tag.label}</b> <span class="label">{escape(tag.words)}</span>'
+        f'data-kind="{tag.kind}" data-label="{tag.label}" data-version="{tag.version}" '
+        f'data-parts="{parts}" data-peers="{" ".join(tag.peers)}"{held} href="{url}">'
+        f'<b>{tag.label}</b> <span class="label">{escape(tag.words)}</span>'
         f"{links}{missing}{sign}</a></li>"
     )
 
@@ -184,4 +181,6 @@ def _words() -> dict[str, str]:
         "withdrawn": gettext("Withdrawn"),
     }
     chips = gettext("Tags that begin in paragraph %(number)d")
-    return {**{state: escape(word) for state, word in states.items()}, "chips": chips}
+    # Every chip has the same address but for its id, which the route puts last.
+    url = reverse("annotation-read", args=[UUID(int=0)]).removesuffix(str(UUID(int=0)))
+    return {**{state: escape(word) for state, word in states.items()}, "chips": chips, "url": url}

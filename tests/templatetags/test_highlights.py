@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.domain.spans import Span
+from annotations.queries.margin import blocks_of
 from annotations.templatetags.highlights import (
     article_rows,
-    blocks_of,
     changed_rows,
     is_long,
     render_rows,
@@ -28,14 +28,12 @@ class Shown:
     state: str | None = "draft"
     linked: list[tuple[str, str]] = field(default_factory=list)
     missing: str = ""
+    version: int = 1
+    peers: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> str:
         return f"id-{self.label}"
-
-    @property
-    def url(self) -> str:
-        return f"/annotations/{self.id}"
 
 
 @dataclass
@@ -212,9 +210,23 @@ def test_a_chip_says_what_matters(page):
     assert '<span class="visually-hidden">Draft</span>' in html
 
 
+def test_a_block_says_what_lies_before_it_unless_it_is_line_feeds():
+    blocks = [
+        {"start": 0, "end": 1, "kind": "paragraph"},
+        {"start": 4, "end": 5, "kind": "paragraph"},
+    ]
+    assert 'data-gap=" \n "' in article_rows(Page("a \n b", blocks))
+    assert "data-gap" not in article_rows(Page("a\n\n\nb", blocks))
+
+
+def test_a_chip_carries_what_the_page_needs_to_change_it(page):
+    html = render_rows(page, [1])
+    assert 'data-version="1" data-parts="18-35" data-peers=""' in html
+
+
 def test_blocks_of_leaves_out_a_block_that_is_only_touched(page):
-    assert blocks_of(page.blocks, claim("C1", (12, 31))) == {1}
-    assert blocks_of(page.blocks, claim("C1", (0, 10), (31, 33))) == {0, 2}
+    assert blocks_of(page.blocks, [Span(12, 31)]) == {1}
+    assert blocks_of(page.blocks, [Span(0, 10), Span(31, 33)]) == {0, 2}
 
 
 def test_the_ruler_has_a_lane_for_each_kind(page):

@@ -1,0 +1,106 @@
+// What is tagged in the article, as the page shows it: chips, marks, and the active one.
+
+/** The annotations of the page. Everything is read from the chips that the server drew. */
+export class Marks {
+  constructor(article) {
+    this.article = article;
+    this.active = null;
+  }
+
+  /** Ids in reading order. */
+  order() {
+    return this.#chips().map((chip) => chip.dataset.a);
+  }
+
+  chip(id) {
+    return document.getElementById(`chip-${id}`);
+  }
+
+  has(id) {
+    return Boolean(id && this.chip(id));
+  }
+
+  /** {id, kind, label, version, parts: [[start, end]], peers: [id]} of an annotation. */
+  about(id) {
+    const { dataset } = this.chip(id);
+    return {
+      id,
+      kind: dataset.kind,
+      label: dataset.label,
+      version: Number(dataset.version),
+      parts: dataset.parts.split(",").map((part) => part.split("-").map(Number)),
+      peers: dataset.peers ? dataset.peers.split(" ") : [],
+      gap: dataset.gap === "1",
+    };
+  }
+
+  marksOf(id) {
+    return Array.from(this.article.querySelectorAll(`mark[data-a~="${CSS.escape(id)}"]`));
+  }
+
+  /** The words of an annotation as far as they are seen, for lists. */
+  wordsOf(id) {
+    return this.marksOf(id)
+      .map((mark) => mark.textContent)
+      .join("");
+  }
+
+  /** Which annotation a click on a mark means: the smallest, and on the next click the next. */
+  hit(mark) {
+    const ids = mark.dataset.a.split(" ");
+    return ids[(ids.indexOf(this.active) + 1) % ids.length];
+  }
+
+  /** Make one annotation the active one (null: none) and paint it and its peers. */
+  activate(id) {
+    this.active = this.has(id) ? id : null;
+    this.repaint();
+  }
+
+  /** Paint again what rows that were just swapped in have lost. */
+  repaint() {
+    for (const old of this.article.querySelectorAll(".is-active, .is-peer")) {
+      old.classList.remove("is-active", "is-peer", "on-claim", "on-source", "on-status");
+    }
+    for (const old of this.article.querySelectorAll(".chip[aria-current]")) {
+      old.removeAttribute("aria-current");
+    }
+    if (!this.has(this.active)) this.active = null;
+    if (this.active) this.#paint(this.about(this.active));
+    this.#rove();
+  }
+
+  #paint({ id, kind, peers }) {
+    for (const peer of peers) {
+      this.chip(peer)?.classList.add("is-peer");
+      for (const mark of this.marksOf(peer)) mark.classList.add("is-peer");
+    }
+    for (const mark of this.marksOf(id)) {
+      mark.classList.remove("is-peer");
+      mark.classList.add("is-active", `on-${kind}`);
+    }
+    this.chip(id).setAttribute("aria-current", "true");
+  }
+
+  /** One tab stop for all chips: the active one, or the first. */
+  #rove() {
+    const chips = this.#chips();
+    const stop = (this.active && this.chip(this.active)) || chips[0];
+    for (const chip of chips) {
+      const index = chip === stop ? 0 : -1;
+      if (chip.tabIndex !== index) chip.tabIndex = index;
+    }
+  }
+
+  #chips() {
+    return Array.from(this.article.querySelectorAll(".chips .chip"));
+  }
+}
+
+/** The next (or, with -1, the previous) of `ids` after `current`, round in a circle. */
+export function neighbour(ids, current, step = 1) {
+  if (!ids.length) return null;
+  const place = ids.indexOf(current);
+  if (place < 0) return step > 0 ? ids[0] : ids.at(-1);
+  return ids[(place + step + ids.length) % ids.length];
+}

@@ -1,0 +1,245 @@
+"""The changes that the annotate page can send, by name: each calls one service.
+
+An operation gets who acts and what was posted, and says what came of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations.domain import vocabulary
+from annotations.domain.history import Action
+from annotations.models import Annotation, Revision, User
+from annotations.services.annotations import (
+    create_annotation,
+    delete_annotation,
+    restore_annotation,
+    update_annotation,
+)
+from annotations.services.comments import add_comment, remove_comment
+from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
+from annotations.services.links import add_link, remove_link
+from annotations.services.locking import NotFound
+from annotations.services.undo import redo, undo
+from annotations.web import changes
+
+Posted = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an operation did: to which annotation, and the sentence that says so.
+
+    ``fields_changed``: an open card has to show all of its fields again.
+    """
+
+    annotation_id: UUID
+    said: str = ""
+    fields_changed: bool = False
+    opens: bool = False
+
+
+@transaction.atomic
+def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
+    kind = data.get("kind", "")
+    if kind not in vocabulary.KINDS:
+        raise changes.Malformed(field="kind")
+    made = create_annotation(
+        actor=actor,
+        revision_id=revision.pk,
+        id=changes.identifier(data),
+        kind=kind,
+        fragments=changes.fragments(data),
+        attributes=changes.attributes(kind, data),
+    ).annotation
+    said = _("%(tag)s added. l link, u undo.") % {"tag": name_of(made)}
+    if data.get("link_with"):
+        said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
+    return Outcome(made.pk, said, opens=True)
+
+
+def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    changed = update_annotation(
+        actor=actor,
+        annotation_id=found.pk,
+        version=changes.version(data),
+        **changes.edited(found, data),
+    )
+    return Outcome(changed.pk, _("%(tag)s saved.") % {"tag": name_of(changed)})
+
+
+def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    changed = update_annotation(
+        actor=actor,
+        annotation_id=found.pk,
+        version=changes.version(data),
+        fragments=changes.fragments(data),
+    )
+    said = _("%(tag)s now reads: %(quote)s") % {"tag": name_of(changed), "quote": changed.quote}
+    return Outcome(changed.pk, said)
+
+
+def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    kind = data.get("kind", "")
+    if kind not in vocabulary.KINDS:
+        raise changes.Malformed(field="kind")
+    changed = update_annotation(
+        actor=actor, annotation_id=found.pk, version=changes.version(data), kind=kind
+    )
+    return Outcome(changed.pk, _("It is a %(kind)s now.") % {"kind": kind}, fields_changed=True)
+
+
+def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
+    return Outcome(found.pk, _("%(tag)s deleted. Press u to undo.") % {"tag": name_of(found)})
+
+
+def _restore(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    restore_annotation(actor=actor, annotation_id=found.pk)
+    return Outcome(found.pk, _("%(tag)s is back.") % {"tag": name_of(found)}, opens=True)
+
+
+def _link(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    target = changes.identifier(data, "target")
+    return _join(actor, found, target, data.get("type", ""), data.get("how", ""))
+
+
+def _join(actor: User, one: Annotation, other_id: UUID, type_: str, how: str = "") -> Outcome:
+    """Link two annotations; a link leaves the claim, from whichever end it was asked for."""
+    other = Annotation.objects.visible_to(actor).filter(pk=other_id).first()
+    if other is None:
+        raise NotFound("target")
+    origin, target = (one, other) if one.kind == vocabulary.CLAIM else (other, one)
+    linked = add_link(
+        actor=actor,
+        annotation_id=origin.pk,
+        type=type_ or vocabulary.DEFAULT_LINK[target.kind],
+        target_id=target.pk,
+        how=how,
+    )
+    said = _("%(one)s and %(other)s are linked.") % {"one": origin.label, "other": target.label}
+    return Outcome(linked.origin.pk, said)
+
+
+def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    remove_link(
+        actor=actor,
+        annotation_id=found.pk,
+        type=data.get("type", ""),
+        target_id=changes.identifier(data, "target"),
+    )
+    return Outcome(found.pk, _("Link removed. Press u to undo."))
+
+
+def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    values: dict[str, Any] = {name: changes.text(data, name) for name in FIELDS if data.get(name)}
+    item = changes.identifier(data, "item")
+    add_evidence(actor=actor, annotation_id=found.pk, id=item, **values)
+    return Outcome(found.pk, _("Evidence added to %(tag)s.") % {"tag": found.label})
+
+
+def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    item = changes.identifier(data, "item")
+    remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
+    return Outcome(found.pk, _("Evidence removed. Press u to undo."))
+
+
+def _add_comment(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    item = changes.identifier(data, "item")
+    add_comment(actor=actor, annotation_id=found.pk, id=item, text=changes.text(data, "text"))
+    return Outcome(found.pk, _("Comment added."))
+
+
+def _remove_comment(actor: User, revision: Revision, data: Posted) -> Outcome:
+    found = _annotation(actor, revision, changes.identifier(data))
+    item = changes.identifier(data, "item")
+    remove_comment(actor=actor, annotation_id=found.pk, comment_id=item)
+    return Outcome(found.pk, _("Comment removed."))
+
+
+def _undo(actor: User, revision: Revision, _data: Posted) -> Outcome:
+    event = undo(actor=actor, article_id=revision.article_id)
+    assert event.annotation_id is not None
+    return Outcome(
+        event.annotation_id, _("Undone: %(step)s.") % {"step": step_name(event.action)}, True
+    )
+
+
+def _redo(actor: User, revision: Revision, _data: Posted) -> Outcome:
+    event = redo(actor=actor, article_id=revision.article_id)
+    assert event.annotation_id is not None
+    return Outcome(
+        event.annotation_id, _("Redone: %(step)s.") % {"step": step_name(event.action)}, True
+    )
+
+
+OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
+    "create": _create,
+    "edit": _edit,
+    "move": _move,
+    "retype": _retype,
+    "delete": _delete,
+    "restore": _restore,
+    "link": _link,
+    "unlink": _unlink,
+    "add-evidence": _add_evidence,
+    "remove-evidence": _remove_evidence,
+    "add-comment": _add_comment,
+    "remove-comment": _remove_comment,
+    "undo": _undo,
+    "redo": _redo,
+}
+
+
+def perform(actor: User, revision: Revision, data: Posted) -> Outcome:
+    """Do what ``data["operation"]`` names.
+
+    Raises Malformed for an unknown operation, and whatever its service raises.
+    """
+    operation = OPERATIONS.get(data.get("operation", ""))
+    if operation is None:
+        raise changes.Malformed(field="operation")
+    return operation(actor, revision, data)
+
+
+def name_of(annotation: Annotation) -> str:
+    """ "Claim C3", as sentences call it."""
+    names = {"claim": _("Claim"), "source": _("Source"), "status": _("Status")}
+    return f"{names[annotation.kind]} {annotation.label}"
+
+
+def step_name(action: str) -> str:
+    """What a step of the history is called in "Undone: …"."""
+    names = {
+        Action.ANNOTATION_CREATED: _("adding a tag"),
+        Action.ANNOTATION_EDITED: _("an edit"),
+        Action.ANNOTATION_DELETED: _("deleting a tag"),
+        Action.ANNOTATION_RESTORED: _("bringing a tag back"),
+        Action.LINK_ADDED: _("a link"),
+        Action.LINK_REMOVED: _("removing a link"),
+        Action.EVIDENCE_ADDED: _("evidence"),
+        Action.EVIDENCE_REMOVED: _("removing evidence"),
+    }
+    return names[Action(action)]
+
+
+def _annotation(actor: User, revision: Revision, annotation_id: UUID) -> Annotation:
+    """Raises NotFound for one that is not of this revision, as for one that is not there."""
+    found = Annotation.objects.visible_to(actor).filter(pk=annotation_id, revision=revision).first()
+    if found is None:
+        raise NotFound("annotation")
+    return found

@@ -1,0 +1,113 @@
+"""The one address that every change of the annotate page is sent to, and its answers.
+
+What changed is answered out of band, by id: touched rows, the open card, counters, the footer.
+A conflict is 409 with both versions side by side; a broken rule its own status and sentence.
+"""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from annotations.domain.errors import DomainError
+from annotations.models import Annotation, Revision, User
+from annotations.queries import cards
+from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
+from annotations.services.locking import NotFound
+from annotations.web import changes
+from annotations.web.conflicts import differences
+from annotations.web.operations import Outcome, name_of, perform
+
+SIGNED_OUT = 401
+
+
+@require_POST
+def send(request: HttpRequest, revision_id: int) -> HttpResponse:
+    """Carry out one change; answer with everything on the page that it touched."""
+    if not request.user.is_authenticated:
+        return HttpResponse(_("You have been signed out."), status=SIGNED_OUT)
+    revisions = Revision.objects.visible_to(request.user).select_related("article__project")
+    revision = get_object_or_404(revisions, pk=revision_id)
+    before = article_page(revision)
+    try:
+        outcome = perform(request.user, revision, request.POST)
+    except DomainError as error:
+        return _refuse(request, error)
+    except NotFound:
+        raise Http404 from None
+    after = article_page(revision)
+    return _answer(request, outcome, before, after)
+
+
+def _answer(
+    request: HttpRequest, outcome: Outcome, before: ArticlePage, after: ArticlePage
+) -> HttpResponse:
+    touched = changed_tags(before, after)
+    context = {
+        "page": after,
+        "indexes": {index for tag in touched for index in blocks_of(after.blocks, tag.fragments)},
+        "card": _open_card(request),
+        "whole_card": outcome.fields_changed,
+    }
+    response = render(request, "annotations/_changed.html", context)
+    saved = {
+        "annotation": str(outcome.annotation_id),
+        "versions": {tag.id: tag.version for tag in after.tags if tag in touched},
+        "said": outcome.said,
+        "opens": outcome.opens,
+    }
+    return trigger_client_event(response, "stet:saved", saved, after="settle")
+
+
+def changed_tags(before: ArticlePage, after: ArticlePage) -> list[MarginTag]:
+    """Tags that are new, gone or shown differently: as they were and as they are."""
+    then = {tag.id: tag for tag in before.tags}
+    now = {tag.id: tag for tag in after.tags}
+    ids = [key for key in {**then, **now} if then.get(key) != now.get(key)]
+    return [tag for key in ids for tag in (then.get(key), now.get(key)) if tag is not None]
+
+
+def _open_card(request: HttpRequest) -> cards.Card | None:
+    """The card that is open in the page, which names it."""
+    if not request.POST.get("card"):
+        return None
+    shown = Annotation.objects.visible_to(_user(request)).alive()
+    found = shown.filter(pk=changes.identifier(request.POST, "card")).first()
+    return cards.card(found, _user(request)) if found else None
+
+
+def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The rule's own status and words; both versions where somebody else was faster."""
+    if error.code == "stale_version":
+        return _conflict(request, error.extra["current"])
+    context = {"error": error}
+    response = render(request, "annotations/_refused.html", context, status=error.status)
+    refused = {"code": error.code, "message": error.detail, "field": error.field}
+    return trigger_client_event(response, "stet:refused", refused)
+
+
+def _conflict(request: HttpRequest, current: Annotation) -> HttpResponse:
+    latest = cards.card(current, _user(request))
+    context = {
+        "card": latest,
+        "name": name_of(current),
+        "differences": differences(latest, request.POST),
+        "posted": posted_again(request.POST, current.version),
+    }
+    response = render(request, "annotations/_conflict.html", context, status=409)
+    told = {"annotation": str(current.pk), "version": current.version}
+    return trigger_client_event(response, "stet:conflict", told, after="settle")
+
+
+def posted_again(data: Mapping[str, str], version: int) -> dict[str, str]:
+    """The same change, now of the version that is stored: what "Keep mine" sends."""
+    kept = {name: data[name] for name in data if name not in ("csrfmiddlewaretoken", "version")}
+    return {**kept, "version": str(version)}
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
