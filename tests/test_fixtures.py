@@ -9,7 +9,9 @@ import pytest
 import regex
 
 from annotations.domain import claims, vocabulary
+from annotations.domain.blocks import Kind
 from annotations.domain.spans import Span, arrange, check_graphemes
+from annotations.services.demo import blocks_of, parts_of
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SHIPPED: list[dict[str, Any]] = json.loads((FIXTURES / "vocabularies.json").read_text("utf-8"))
@@ -27,16 +29,8 @@ each_article = pytest.mark.parametrize("article", ARTICLES.values(), ids=ARTICLE
 
 
 def spans(article: dict[str, Any], annotation: dict[str, Any]) -> list[Span]:
-    """Offsets in code points of each part: the nth occurrence of its quote."""
-    found = []
-    for part in annotation["parts"]:
-        pattern = regex.compile(regex.escape(part["quote"]))
-        starts = [match.start() for match in pattern.finditer(article["text"], overlapped=True)]
-        assert starts, f"{annotation['key']}: not in the text: {part['quote']}"
-        assert "nth" in part or len(starts) == 1, f"{annotation['key']}: which {part['quote']}?"
-        start = starts[part.get("nth", 1) - 1]
-        found.append(Span(start, start + len(part["quote"])))
-    return found
+    """Offsets in code points of each part."""
+    return [part.span for part in parts_of(article["text"], annotation["parts"])]
 
 
 def of_kind(article: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
@@ -80,8 +74,13 @@ def decided(article: dict[str, Any]) -> dict[str, str]:
 
 
 def handed_in(article: dict[str, Any]) -> set[str]:
-    keys = {claim["key"] for claim in of_kind(article, "claim")}
-    return keys if article["submit"] == "all" else set(article["submit"])
+    """Keys of the claims that will be submitted: with "all", each that has a finding."""
+    ready = {
+        claim["key"]
+        for claim in of_kind(article, "claim")
+        if claim["desk_status"] not in claims.NOT_A_FINDING
+    }
+    return ready if article["submit"] == "all" else set(article["submit"])
 
 
 def test_the_vocabularies_have_no_slug_twice_and_a_line_for_every_term():
@@ -145,6 +144,13 @@ def test_every_part_is_found_once_and_whole(article: dict[str, Any]):
         found = spans(article, annotation)
         assert arrange(found, len(article["text"])) == found, annotation["key"]
         check_graphemes(article["text"], found)
+
+
+@each_article
+def test_blocks_are_named_by_words_that_only_they_begin_with(article: dict[str, Any]):
+    for openings in (article["block_kinds"], article["fully_annotated"]):
+        blocks_of(article["text"], article["headline"], [*openings])
+    assert set(article["block_kinds"].values()) <= set(Kind)
 
 
 @each_article
