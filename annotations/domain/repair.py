@@ -19,6 +19,7 @@ MISREADINGS: Final = {
     "mac-roman": "MacRoman",
     "sloppy-windows-1251": "Windows-1251",
 }
+CERTAIN: Final = 100  # more than ftfy ever finds odd in so few characters
 CONTEXT: Final = 12  # code points on each side that the judgement looks at
 # What damaged text can have been: the letters and signs of living scripts, no lone accents. Without
 # this, "»Ä" of a German quotation could be read as a letter that no language uses.
@@ -26,12 +27,21 @@ _PLAUSIBLE: Final = regex.compile(
     r"(?:(?![\p{Cn}\p{Co}])[\u00A0-\u017F\u0386-\u03CE\u0400-\u045F\u0490\u0491\u05D0-\u05EA"
     r"\u0600-\u06FF\u0900-\uD7FF\uF900-\uFDFF\uFE0F\uFE70-\U0001FAFF])+"
 )
-# Where ftfy is silent: a few letters in a row that all become one script are no accident …
-_ONE_SCRIPT: Final = regex.compile(
-    r"[\u0400-\u045F\u0490\u0491]{3}|[\u0386-\u03CE]{3}|[\u05D0-\u05EA]{3}|[\u0600-\u06FF]{3}"
-    r"|[\p{Han}\p{Hiragana}\p{Katakana}]{3}|\p{Hangul}{3}|\p{Devanagari}{3}|\p{Thai}{3}"
+# ftfy judges Latin letters and signs. Elsewhere a few letters in a row that all become one script
+# are no accident, and then neither are the short words beside them; one letter alone may be.
+_LATIN: Final = regex.compile(r"(?:\P{L}|\p{Latin})+")
+_LETTERS: Final = (
+    r"[\u0400-\u045F\u0490\u0491]",
+    r"[\u0386-\u03CE]",
+    r"[\u05D0-\u05EA]",
+    r"[\u0600-\u06FF]",
+    r"[\p{Han}\p{Hiragana}\p{Katakana}]",
+    r"\p{Hangul}",
+    r"\p{Devanagari}",
+    r"\p{Thai}",
 )
-# … nor are these beginnings, which no writer puts directly before such a character.
+_RUN: Final = regex.compile("|".join(f"({letter}{{3}})" for letter in _LETTERS))
+# Beginnings that no writer puts directly before such a character, though ftfy is silent.
 _TELLTALE: Final = regex.compile(r"[¬√ƒ≈]|‚[ÄÇÑ]|â[€„†]|в[Ђ„†]")
 
 
@@ -85,20 +95,33 @@ def apply(text: str, repairs: Iterable[Repair]) -> str:
 
 def _candidates(text: str, codec: str) -> Iterator[tuple[int, Repair]]:
     """Yield what looks like UTF-8 read as ``codec``, with how much less odd it would become."""
+    readings = list(_readings(text, codec))
+    runs = {found.lastindex for *_, after in readings if (found := _RUN.search(after))}
+    word = "|".join(rf"\W*{_LETTERS[group - 1]}+\W*" for group in runs if group) or r"\b\B"
+    short_word = regex.compile(word)
+    for start, end, after in readings:
+        before = text[start:end]
+        left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+        alone = not (left[-1:].isalpha() or right[:1].isalpha())
+        if _TELLTALE.match(before) or _RUN.search(after) or (alone and short_word.fullmatch(after)):
+            gain = CERTAIN
+        elif _LATIN.fullmatch(after):
+            gain = badness(left + before + right) - badness(left + after + right)
+        else:
+            continue
+        if gain > 0:
+            yield gain, Repair(start, end, before, after, f"UTF-8 read as {MISREADINGS[codec]}")
+
+
+def _readings(text: str, codec: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and wording of each run that is UTF-8 read as ``codec``, odd or not."""
     for match in _SEQUENCES[codec].finditer(text):
-        start, end = match.span()
         try:
             after = match[0].encode(codec).decode("utf-8")
         except UnicodeError:  # the shape of UTF-8, but an overlong form or a surrogate
             continue
-        if not _PLAUSIBLE.fullmatch(after):
-            continue
-        left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-        gain = badness(left + match[0] + right) - badness(left + after + right)
-        gain += bool(_TELLTALE.match(match[0]) or _ONE_SCRIPT.search(after))
-        if gain > 0:
-            reason = f"UTF-8 read as {MISREADINGS[codec]}"
-            yield gain, Repair(start, end, match[0], after, reason)
+        if _PLAUSIBLE.fullmatch(after):
+            yield *match.span(), after
 
 
 def _sequences(codec: str) -> regex.Pattern[str]:

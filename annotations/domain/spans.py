@@ -21,6 +21,9 @@ FLAG_LETTERS: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # regional ind
 FIRST_ASTRAL: Final = "\U00010000"  # from here on, UTF-16 needs two units
 
 _ASTRAL: Final = regex.compile(r"[\U00010000-\U0010FFFF]")
+_UNSEEN: Final = regex.compile(
+    r"[\s\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]+"
+)
 _CLUSTER: Final = regex.compile(r"\X")
 
 
@@ -90,6 +93,17 @@ def widen(text: str, span: Span) -> Span:
     """Return the smallest span around ``span`` that cuts no grapheme cluster."""
     start, end = _cluster_at(text, span.start)[0], _cluster_at(text, span.end)[1]
     return Span(start, end)
+
+
+def trim(text: str, span: Span) -> Span | None:
+    """Return ``span``, which cuts no cluster, without unseen characters at its edges.
+
+    White space, zero-width characters and direction controls go, as whole clusters: a joiner
+    stays with its letter. None if nothing is left.
+    """
+    clusters = [match.span() for match in _CLUSTER.finditer(text, span.start, span.end)]
+    seen = [(start, end) for start, end in clusters if not _UNSEEN.fullmatch(text, start, end)]
+    return Span(seen[0][0], seen[-1][1]) if seen else None
 
 
 def overlaps(left: Span, right: Span) -> bool:
