@@ -76,6 +76,15 @@ def outcome(verdict: str, have: int, need: int) -> str:
     return MOVES[verdict][SUBMITTED]
 
 
+def reopened(state: str | None, verdict: str) -> str:
+    """State after ``verdict`` was taken back: a refusal stays when only an approval goes.
+
+    Raises IllegalState.
+    """
+    after = move(state, "retract")
+    return after if state == APPROVED or verdict in NEGATIVE else str(state)
+
+
 def check_reasons(verdict: str, reasons: list[str]) -> None:
     """Raises ReasonRequired unless the verdict is an approval or names a reason."""
     if verdict in NEGATIVE and not reasons:

@@ -148,7 +148,8 @@ create trigger decision_four_eyes before insert on decision
   for each row execute function check_four_eyes();
 create function check_approved_by_somebody() returns trigger language plpgsql as $$
 begin
-  if not exists (select from decision d
+  if exists (select from annotation a where a.id = new.id and a.state = 'approved')
+    and not exists (select from decision d
     where d.annotation_id = new.id and d.verdict = 'approve'
       and not exists (select from decision r where r.retracts_id = d.id))
   then

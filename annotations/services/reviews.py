@@ -166,7 +166,7 @@ def retract(*, actor: User, annotation_id: UUID) -> Decided:
     Raises NotFound, NotAllowed, Gone or IllegalState.
     """
     claim = lock_annotation(actor, annotation_id, Can.DECIDE)
-    state = rules.move(claim.state, "retract")
+    rules.move(claim.state, "retract")
     submission = Submission.objects.filter(annotation=claim).last()
     last = (
         Decision.objects.filter(annotation=claim, submission=submission, reviewer=actor)
@@ -184,6 +184,7 @@ def retract(*, actor: User, annotation_id: UUID) -> Decided:
         hash=last.hash,
         retracts=last,
     )
+    state = rules.reopened(claim.state, last.verdict)
     _set_state(actor, claim, state, Action.DECISION_RETRACTED, about=last.verdict)
     need = claim.article.project.required_approvals
     return Decided(claim, retraction, len(approvals(claim, submission)), need)

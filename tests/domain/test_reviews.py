@@ -64,3 +64,18 @@ def test_a_refusal_names_a_reason(verdict):
     assert refused.value.field == "reasons"
     reviews.check_reasons(verdict, ["wrong_source"])
     reviews.check_reasons("approve", [])
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "after"),
+    [
+        (A, "approve", S),
+        (C, "request_changes", S),
+        (R, "reject", S),
+        (S, "approve", S),
+        (C, "approve", C),  # somebody else's refusal stays
+        (R, "approve", R),
+    ],
+)
+def test_taking_a_verdict_back_leaves_a_refusal_by_somebody_else(state, verdict, after):
+    assert reviews.reopened(state, verdict) == after

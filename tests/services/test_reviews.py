@@ -3,7 +3,8 @@
 import itertools
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -157,25 +158,34 @@ def expected(action: str, state: str, who: str) -> type[Exception] | str:
     return rules.MOVES[action][state]
 
 
-@pytest.mark.parametrize(
-    ("state", "action", "who"), list(itertools.product(rules.STATES, ACTIONS, PEOPLE))
-)
-def test_only_listed_moves_by_listed_people_succeed(state, action, who, in_state, people):
+@pytest.mark.parametrize(("state", "action"), list(itertools.product(rules.STATES, ACTIONS)))
+def test_only_listed_moves_by_listed_people_succeed(state, action, in_state, people):
     claim = in_state(state)
-    result = expected(action, state, who)
-    before = now(claim), Event.objects.count(), Decision.objects.count()
-    if isinstance(result, str):
-        ACTIONS[action](people[who], claim)
-        assert now(claim).state == result
-        return
-    with pytest.raises(result):
-        ACTIONS[action](people[who], claim)
-    after = now(claim), Event.objects.count(), Decision.objects.count()
-    assert (before[0].state, before[0].version, *before[1:]) == (
-        after[0].state,
-        after[0].version,
-        *after[1:],
-    )
+    for who in PEOPLE:
+        result = expected(action, state, who)
+        with taken_back():
+            if isinstance(result, str):
+                ACTIONS[action](people[who], claim)
+                assert now(claim).state == result, who
+                continue
+            before = traces(claim)
+            with pytest.raises(result):
+                ACTIONS[action](people[who], claim)
+            assert traces(claim) == before, who
+
+
+def traces(claim: Annotation) -> list[object]:
+    """Everything that a refused action has to leave as it was."""
+    row = now(claim)
+    return [row.state, row.version, Event.objects.count(), Decision.objects.count()]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 # Four eyes -------------------------------------------------------------------------------------
@@ -256,15 +266,16 @@ def contribute_and_undo(actor: User, claim: Annotation) -> Annotation:
         contribute_and_undo,
     ],
 )
-@pytest.mark.parametrize("verdict", ["approve", "request_changes", "reject"])
-def test_nobody_decides_on_what_they_worked_on(contribute, verdict, claim, edda, rita, lena):
+def test_nobody_decides_on_what_they_worked_on(contribute, claim, edda, rita, lena):
     worked_on = contribute(rita, claim)
     submit(edda, worked_on)
-    with pytest.raises(OwnWork) as refused:
-        decide(rita, worked_on, verdict)
-    assert (refused.value.code, refused.value.status) == ("own_work", 403)
-    assert now(worked_on).state == "submitted"
-    decide(lena, worked_on, verdict)  # somebody else may
+    for verdict in ("approve", "request_changes", "reject"):
+        with pytest.raises(OwnWork) as refused:
+            decide(rita, worked_on, verdict)
+        assert (refused.value.code, refused.value.status) == ("own_work", 403)
+        assert now(worked_on).state == "submitted"
+        with taken_back():
+            decide(lena, worked_on, verdict)  # somebody else may
 
 
 def test_a_lead_is_bound_by_four_eyes_as_well(claim, edda, lena):
@@ -308,6 +319,12 @@ def test_the_database_approves_nothing_without_a_decision(submitted):
 
     with pytest.raises(IntegrityError, match="approved by a decision"):
         by_hand()
+
+
+def test_an_approval_taken_back_in_the_same_transaction_is_no_approval(submitted, rita):
+    decide(rita, submitted)
+    reviews.retract(actor=rita, annotation_id=submitted.pk)
+    connection.check_constraints()
 
 
 @pytest.mark.parametrize("table", ["decision", "submission", "contributor"])
@@ -422,10 +439,14 @@ CAUSES = {
 }
 
 
-@pytest.mark.parametrize("state", ["submitted", "approved", "changes_requested", "rejected"])
 @pytest.mark.parametrize("change", VOIDING)
-def test_any_later_change_voids_the_sign_off(change, state, rich, in_state, emil):
-    claim = in_state(state)
+def test_any_later_change_voids_the_sign_off(change, rich, in_state, emil):
+    for state in ("submitted", "approved", "changes_requested", "rejected"):
+        with taken_back():
+            void(change, in_state(state), state, emil)
+
+
+def void(change: str, claim: Annotation, state: str, emil: User) -> None:
     before = seen(claim)
     VOIDING[change](emil, claim)
     after = now(claim)
