@@ -258,3 +258,12 @@ def test_the_guide_has_twelve_rules_with_examples():
     guide = (FIXTURES / "guide.md").read_text("utf-8")
     assert len(regex.findall(r"(?m)^## \d+\. ", guide)) == 12
     assert guide.count("**Good**") == guide.count("**Not so**") == 12
+
+
+def test_the_guides_good_examples_are_from_the_articles():
+    guide = (FIXTURES / "guide.md").read_text("utf-8")
+    good = [line for line in guide.splitlines() if line.startswith("- **Good**")]
+    highlights = [words for line in good for words in regex.findall(r"`\[(.+?)\]`", line)]
+    assert len(highlights) > 15
+    for words in highlights:
+        assert any(words in article["text"] for article in ARTICLES.values()), words
