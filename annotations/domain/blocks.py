@@ -76,7 +76,9 @@ def split(text: str, headline: str = "") -> list[Block]:
 
 
 def title(text: str, blocks: list[Block]) -> str:
-    """Return the words of the first heading, or else the first words of the story."""
+    """Return the words of the first heading, or else the first words of the story, if any."""
+    if not blocks:
+        return ""
     heading = next((block for block in blocks if block.kind is Kind.HEADING), None)
     story = [block for block in blocks if block.kind is not Kind.BOILERPLATE] or blocks
     place = heading or story[0]

@@ -29,7 +29,9 @@ _PLAUSIBLE: Final = regex.compile(
 )
 # ftfy judges Latin letters and signs. Elsewhere a few letters in a row that all become one script
 # are no accident, and then neither are the short words beside them; one letter alone may be.
-_LATIN: Final = regex.compile(r"(?:\P{L}|\p{Latin})+")
+_LATIN: Final = regex.compile(
+    r"[\p{Latin}\u00A0-\u00BF\u00D7\u00F7\u2000-\u2BFF\u3000-\u3020\uFE0F\U0001F000-\U0001FAFF]+"
+)
 _LETTERS: Final = (
     r"[\u0400-\u045F\u0490\u0491]",
     r"[\u0386-\u03CE]",
