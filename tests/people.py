@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from annotations.models import Annotation, Article, Membership, Project, Revision, User
-from annotations.services.annotations import Part, create_annotation
+from annotations.services.annotations import create_annotation
 from annotations.services.articles import create_article
+from annotations.services.fragments import Part
 from annotations.services.links import add_link
 from annotations.services.people import system_actor
 from annotations.services.projects import create_project

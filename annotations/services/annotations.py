@@ -14,14 +14,13 @@ from annotations.domain import vocabulary
 from annotations.domain.claims import body_hash
 from annotations.domain.errors import DomainError, Gone, IdTaken
 from annotations.domain.history import Action
-from annotations.domain.spans import Span
 from annotations.models import Annotation, Link, Revision, User
 from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
 from annotations.permissions import Can, refusal, roles_with, scoped
 from annotations.queries.vocabulary import slugs
 from annotations.services.changes import change
+from annotations.services.fragments import Part, arranged, checked_spans
 from annotations.services.locking import NotFound, check_version, lock_annotation
-
 
 SEEN_FROM_CLAIMS = {
     vocabulary.CLAIM: {"fragments", "kind"},
@@ -29,19 +28,6 @@ SEEN_FROM_CLAIMS = {
     vocabulary.STATUS: {"fragments", "kind", "attributes"},
 }
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One fragment as a client sends it: code points, end exclusive, and the text seen there."""
-
-    start: int
-    end: int
-    quote: str
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True)
@@ -86,7 +72,7 @@ def create_annotation(
         "no_source_given": no_source_given,
     }
     described = _described(actor, revision_id, kind, attributes or {}, desk_status)
-    parts = _arranged(fragments)
+    parts = arranged(fragments)
     new = NewAnnotation(
         id=id,
         kind=kind,
@@ -127,7 +113,7 @@ def update_annotation(
     before = _told(annotation)
     if fragments is not None:
         text = annotation.revision.text
-        annotation.fragments = _checked_spans(text, fragments)
+        annotation.fragments = checked_spans(text, fragments)
         annotation.quote = span_rules.quote(text, annotation.fragments)
     if "kind" in values and values["kind"] != annotation.kind:
         _retype(annotation, values.pop("kind"))
@@ -207,20 +193,6 @@ def _described(
         raise
 
 
-def _arranged(fragments: Sequence[Part]) -> list[tuple[Span, str]]:
-    """Sort the parts and join those that touch; the text itself is compared later."""
-    longest = max((part.end for part in fragments), default=0)
-    span_rules.arrange([part.span for part in fragments], max(longest, 0))
-    parts: list[tuple[Span, str]] = []
-    for part in sorted(fragments, key=lambda part: part.start):
-        if parts and parts[-1][0].end == part.start:
-            last, quote = parts.pop()
-            parts.append((Span(last.start, part.end), quote + part.quote))
-        else:
-            parts.append((part.span, part.quote))
-    return parts
-
-
 def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequence[Part]) -> Created:
     allowed = Can.ANNOTATE in scoped(actor)
     roles = roles_with(Can.ANNOTATE) if allowed else []
@@ -242,7 +214,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
         if Annotation.objects.filter(pk=new.id).exists():
             return _again(actor, new)
         text = Revision.objects.values_list("text", flat=True).get(pk=revision_id)
-        _checked_spans(text, fragments)
+        checked_spans(text, fragments)
     raise AssertionError("the statement refuses what the rules let pass")
 
 
@@ -259,7 +231,7 @@ def _again(actor: User, new: NewAnnotation) -> Created:
 def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
     assert row.ordinal is not None
     assert row.created_at is not None
-    annotation = Annotation(
+    return Annotation(
         id=new.id,
         project_id=row.project_id,
         article_id=row.article_id,
@@ -280,15 +252,6 @@ def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) ->
         created_at=row.created_at,
         updated_at=row.created_at,
     )
-    annotation._state.adding = False
-    return annotation
-
-
-def _checked_spans(text: str, fragments: Sequence[Part]) -> list[Span]:
-    spans = span_rules.arrange([part.span for part in fragments], len(text))
-    span_rules.check_quotes(text, [(part.span, part.quote) for part in fragments])
-    span_rules.check_graphemes(text, [part.span for part in fragments])
-    return spans
 
 
 def _retype(annotation: Annotation, kind: str) -> None:

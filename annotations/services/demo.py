@@ -25,7 +25,7 @@ from annotations.services import (
     projects,
     reviews,
 )
-from annotations.services.annotations import Part
+from annotations.services.fragments import Part
 
 SLUG: Final = "demo"
 NAME: Final = "Harbour Desk"

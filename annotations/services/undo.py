@@ -10,12 +10,12 @@ from annotations.domain.errors import DomainError, IllegalState
 from annotations.domain.history import UNDOABLE, Action
 from annotations.models import Annotation, Event, Revision, User
 from annotations.services.annotations import (
-    Part,
     delete_annotation,
     restore_annotation,
     update_annotation,
 )
 from annotations.services.evidence import add_evidence, remove_evidence
+from annotations.services.fragments import Part
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from annotations.domain import vocabulary
 from annotations.domain.errors import DomainError
 from annotations.models import Annotation
-from annotations.services.annotations import Part
+from annotations.services.fragments import Part
 
 PLAIN: Final = frozenset({"desk_status", "note", "normalised_claim"})
 FIGURE_PREFIX: Final = "figure_"

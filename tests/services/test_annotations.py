@@ -24,13 +24,13 @@ from annotations.permissions import NotAllowed
 from annotations.queries import annotations as reads
 from annotations.services.annotations import (
     Created,
-    Part,
     create_annotation,
     delete_annotation,
     restore_annotation,
     update_annotation,
 )
 from annotations.services.articles import create_article
+from annotations.services.fragments import Part
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from tests.people import tag

@@ -10,7 +10,8 @@ from django.db import connection
 
 from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Annotation, Event, Link
-from annotations.services.annotations import Part, create_annotation, update_annotation
+from annotations.services.annotations import create_annotation, update_annotation
+from annotations.services.fragments import Part
 from annotations.services.links import add_link
 from tests.people import tag
 
@@ -89,9 +90,7 @@ def test_linking_and_editing_the_linked_source_do_not_wait_for_each_other_for_ev
 
     def link_all():
         for claim in claims:
-            add_link(
-                actor=edda, annotation_id=claim.pk, type="attributed_to", target_id=source.pk
-            )
+            add_link(actor=edda, annotation_id=claim.pk, type="attributed_to", target_id=source.pk)
 
     def edit_all():
         for number in range(8):

@@ -36,13 +36,13 @@ from annotations.queries import claims
 from annotations.queries.reviews import standings
 from annotations.services import reviews
 from annotations.services.annotations import (
-    Part,
     delete_annotation,
     restore_annotation,
     update_annotation,
 )
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence, remove_evidence
+from annotations.services.fragments import Part
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.people import system_actor

@@ -7,8 +7,9 @@ import pytest
 from annotations.domain.errors import IllegalState
 from annotations.models import Annotation, Evidence, Link
 from annotations.queries import annotations as reads
-from annotations.services.annotations import Part, delete_annotation, update_annotation
+from annotations.services.annotations import delete_annotation, update_annotation
 from annotations.services.evidence import add_evidence, remove_evidence
+from annotations.services.fragments import Part
 from annotations.services.links import add_link
 from annotations.services.undo import NothingToRedo, NothingToUndo, redo, undo
 from tests.people import tag
