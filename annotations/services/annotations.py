@@ -194,8 +194,7 @@ def _described(
 
 
 def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequence[Part]) -> Created:
-    allowed = Can.ANNOTATE in scoped(actor)
-    roles = roles_with(Can.ANNOTATE) if allowed else []
+    roles = roles_with(Can.ANNOTATE) if Can.ANNOTATE in scoped(actor) else []
     for checked in (False, True):
         row = insert_annotation(
             new,
@@ -229,8 +228,7 @@ def _again(actor: User, new: NewAnnotation) -> Created:
 
 
 def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
-    assert row.ordinal is not None
-    assert row.created_at is not None
+    assert row.ordinal and row.created_at
     return Annotation(
         id=new.id,
         project_id=row.project_id,
@@ -262,9 +260,7 @@ def _retype(annotation: Annotation, kind: str) -> None:
         target = kind if link.target_id == annotation.pk else link.target.kind
         vocabulary.check_link(link.type, origin, target, link.how)
     claim = kind == vocabulary.CLAIM
-    annotation.kind = kind
-    annotation.attributes = {}
-    annotation.terms = []
+    annotation.kind, annotation.attributes, annotation.terms = kind, {}, []
     annotation.state = review_rules.DRAFT if claim else None
     annotation.desk_status = "unassessed" if claim else ""
     annotation.normalised_claim = ""
