@@ -10,4 +10,5 @@ urlpatterns = [
     path("csp-report/", security.csp_report, name="csp-report"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("annotations.web.urls")),
 ]

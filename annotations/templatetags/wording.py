@@ -1,4 +1,4 @@
-"""Words of the annotate page that are chosen by a code: states, kinds, links, and the scripts' own."""
+"""Words that are chosen by a code: states, kinds, links; and what the scripts say."""
 
 from uuid import uuid4
 
@@ -103,7 +103,9 @@ def script_words() -> SafeString:
                 "You have been signed out. Nothing is lost: {count} changes wait in this page. "
                 "Sign in again in another tab, then try again."
             ),
-            "no-answer": _("The server did not answer. Your change is kept; next try in {seconds} s."),
+            "no-answer": _(
+                "The server did not answer. Your change is kept; next try in {seconds} s."
+            ),
             "refused": _("The change was refused and taken back. Reload the page and try again."),
             "later.one": _("1 change waits for your decision."),
             "later.other": _("{count} changes wait for your decision."),
@@ -117,7 +119,9 @@ def script_words() -> SafeString:
             "already": _("Already tagged as {label}."),
             "opened": _("{kind} {label}, {place} of {count}. {words}"),
             "link-title": _("Link {label} to…"),
-            "link-point": _("Click a tag in the text, or select new words and press 1, 2 or 3. Esc ends."),
+            "link-point": _(
+                "Click a tag in the text, or select new words and press 1, 2 or 3. Esc ends."
+            ),
             "link-nothing": _("Nothing matches. Tag it first."),
             "no-gap": _("No claim is held back."),
             "status-guess": _("Status: {guess}"),

@@ -6,17 +6,16 @@ A conflict is 409 with both versions side by side; a broken rule its own status 
 
 from collections.abc import Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.domain.errors import DomainError
 from annotations.models import Annotation, Revision, User
 from annotations.queries import cards
 from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
-from annotations.services.locking import NotFound
 from annotations.web import changes
 from annotations.web.conflicts import differences
 from annotations.web.operations import Outcome, name_of, perform
@@ -36,10 +35,16 @@ def send(request: HttpRequest, revision_id: int) -> HttpResponse:
         outcome = perform(request.user, revision, request.POST)
     except DomainError as error:
         return _refuse(request, error)
-    except NotFound:
-        raise Http404 from None
     after = article_page(revision)
     return _answer(request, outcome, before, after)
+
+
+@require_GET
+def token(request: HttpRequest) -> HttpResponse:
+    """A fresh form token: signing in again makes the old one useless."""
+    if not request.user.is_authenticated:
+        return HttpResponse(_("You have been signed out."), status=SIGNED_OUT)
+    return render(request, "annotations/_token.html")
 
 
 def _answer(
@@ -74,23 +79,22 @@ def _open_card(request: HttpRequest) -> cards.Card | None:
     """The card that is open in the page, which names it."""
     if not request.POST.get("card"):
         return None
-    shown = Annotation.objects.visible_to(_user(request)).alive()
+    shown = Annotation.objects.visible_to(signed_in(request)).alive()
     found = shown.filter(pk=changes.identifier(request.POST, "card")).first()
-    return cards.card(found, _user(request)) if found else None
+    return cards.card(found, signed_in(request)) if found else None
 
 
 def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The rule's own status and words; both versions where somebody else was faster."""
     if error.code == "stale_version":
         return _conflict(request, error.extra["current"])
-    context = {"error": error}
-    response = render(request, "annotations/_refused.html", context, status=error.status)
+    response = HttpResponse(error.detail, status=error.status, content_type="text/plain")
     refused = {"code": error.code, "message": error.detail, "field": error.field}
     return trigger_client_event(response, "stet:refused", refused)
 
 
 def _conflict(request: HttpRequest, current: Annotation) -> HttpResponse:
-    latest = cards.card(current, _user(request))
+    latest = cards.card(current, signed_in(request))
     context = {
         "card": latest,
         "name": name_of(current),
@@ -108,6 +112,7 @@ def posted_again(data: Mapping[str, str], version: int) -> dict[str, str]:
     return {**kept, "version": str(version)}
 
 
-def _user(request: HttpRequest) -> User:
+def signed_in(request: HttpRequest) -> User:
+    """Who asks; the view has made sure that somebody signed in."""
     assert isinstance(request.user, User)
     return request.user

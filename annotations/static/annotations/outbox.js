@@ -33,6 +33,8 @@ export class Outbox extends EventTarget {
   #store;
   #after;
   #running = null;
+  #again = false;
+  #busy = false;
   #failures = 0;
   #timer = null;
 
@@ -46,6 +48,7 @@ export class Outbox extends EventTarget {
 
   /** Keep a change and send it as soon as those before it are through. */
   async add(change) {
+    this.#busy = true;
     await this.#store.put(change);
     return this.flush();
   }
@@ -56,16 +59,31 @@ export class Outbox extends EventTarget {
     return this.flush();
   }
 
+  /** Whether something is not yet stored by the server, as far as was told. */
+  get busy() {
+    return this.#busy;
+  }
+
   async waiting() {
     return (await this.#store.all()).length;
   }
 
   /** Send what waits, now. Resolves when nothing is left or the way is blocked. */
   flush() {
-    this.#running ??= this.#sendAll().finally(() => {
-      this.#running = null;
-    });
+    this.#again = true;
+    this.#running ??= this.#run();
     return this.#running;
+  }
+
+  async #run() {
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#sendAll();
+      }
+    } finally {
+      this.#running = null;
+    }
   }
 
   async #sendAll() {
@@ -93,6 +111,7 @@ export class Outbox extends EventTarget {
   }
 
   async #tell(phase, seconds = 0) {
+    this.#busy = phase !== "idle";
     const detail = { phase, seconds, waiting: await this.waiting() };
     this.dispatchEvent(new CustomEvent("state", { detail }));
   }

@@ -1,0 +1,124 @@
+// The card of the active tag: opened at its mark, each field saved as soon as it is left.
+
+const GAP = 12;
+const FOOT = 60; // height of the footer, and some air
+
+export class Card {
+  #asked = null;
+  #agreed = null;
+
+  /** `change(operation, fields)` sends a change of the tag; `warn(sentence)` asks, and resolves. */
+  constructor({ panel, sheet, urlOf, change, warn }) {
+    Object.assign(this, { panel, sheet, urlOf, change, warn });
+    panel.addEventListener("change", (event) => this.#save(event.target));
+    panel.addEventListener("submit", (event) => this.#submit(event));
+  }
+
+  /** Id of the open card's tag, or null. */
+  get id() {
+    return this.panel.hidden ? null : (this.#body()?.dataset.card ?? null);
+  }
+
+  get version() {
+    return Number(this.#body()?.dataset.version);
+  }
+
+  get editable() {
+    return this.id !== null && "editable" in this.#body().dataset;
+  }
+
+  /** Fetch the card of a tag and show it beside `mark`. */
+  async open(id, mark, { focus = false } = {}) {
+    this.#asked = id;
+    if (this.id !== id) {
+      await htmx.ajax("GET", this.urlOf(id), { target: this.panel, swap: "innerHTML" });
+      if (this.#asked !== id || this.#body()?.dataset.card !== id) return; // another one was asked for since
+      this.#agreed = null;
+    }
+    this.panel.hidden = false;
+    this.panel.className = this.#body().className.replace("card-body", "");
+    this.place(mark);
+    if (focus) this.field("[name]:not([type=hidden])")?.focus({ preventScroll: true });
+  }
+
+  /** Fetch the open card again: what is stored is no longer what it shows. */
+  async reload(mark) {
+    const id = this.id;
+    this.panel.replaceChildren();
+    if (id) await this.open(id, mark);
+  }
+
+  close() {
+    this.#asked = null;
+    this.panel.hidden = true;
+    this.panel.replaceChildren();
+  }
+
+  /** Put the card beside its mark, within the window; nothing else moves. */
+  place(mark) {
+    if (!mark || getComputedStyle(this.panel).position !== "absolute") return;
+    const sheet = this.sheet.getBoundingClientRect();
+    const wanted = mark.getBoundingClientRect().top - sheet.top - 10;
+    const lowest = innerHeight - FOOT - sheet.top - this.panel.offsetHeight;
+    this.panel.style.top = `${Math.max(GAP, Math.min(wanted, lowest))}px`;
+  }
+
+  /** First control of the card that matches, its part unfolded. */
+  field(selector) {
+    const found = this.panel.querySelector(selector);
+    for (let part = found?.closest("details"); part; part = part.parentElement.closest("details")) {
+      part.open = true;
+    }
+    return found;
+  }
+
+  /** Whether a change may go out: asked once a card, where it takes sign-offs away. */
+  async agreed() {
+    const sentence = this.#body()?.dataset.voids;
+    if (!sentence || this.#agreed === this.id) return true;
+    const yes = await this.warn(sentence);
+    if (yes) this.#agreed = this.id;
+    return yes;
+  }
+
+  async #save(control) {
+    const form = control.closest("form[data-fields]");
+    if (!form || !control.name) return;
+    const isBox = control.type === "checkbox";
+    if (!(await this.agreed())) return this.#takeBack(control, isBox);
+    const value = isBox ? (control.checked ? "on" : "") : control.value;
+    this.change("edit", { id: this.id, fields: control.name, [control.name]: value });
+  }
+
+  #takeBack(control, isBox) {
+    if (isBox) control.checked = control.defaultChecked;
+    else if (control.matches("select")) {
+      for (const option of control.options) option.selected = option.defaultSelected;
+    } else control.value = control.defaultValue;
+  }
+
+  async #submit(event) {
+    const form = event.target;
+    if (!form.matches("[data-change], [data-fields]")) return;
+    event.preventDefault();
+    if (form.matches("[data-fields]")) return;
+    const fields = Object.fromEntries(new FormData(form));
+    const talk = fields.operation.endsWith("-comment");
+    if (!talk && !(await this.agreed())) return;
+    delete fields.csrfmiddlewaretoken;
+    delete fields.version;
+    this.change(fields.operation, fields);
+    this.#renew(form);
+  }
+
+  /** An emptied form, ready for the next piece. */
+  #renew(form) {
+    if (!form.querySelector("textarea, input:not([type=hidden])")) return;
+    form.reset();
+    form.elements.item.value = crypto.randomUUID();
+  }
+
+  #body() {
+    return this.panel.querySelector("[data-card]");
+  }
+}

@@ -1,0 +1,133 @@
+// Choosing what to link a tag with: by number, by words, or by pointing at it in the text.
+
+import { word } from "./words.js";
+
+const MOST = 60; // entries shown
+
+/** Link types by the kind at the far end; the first is the usual one. */
+function typesFor(select, kind) {
+  return Array.from(select.options).filter((option) => option.dataset.kinds.split(" ").includes(kind));
+}
+
+export class Chooser {
+  #from = null;
+  #entries = [];
+  #place = 0;
+  #pointing = false;
+
+  /** `chosen(id, type)` and `pointed()` are told what came of it. */
+  constructor({ dialog, marks, chosen, pointed }) {
+    Object.assign(this, { dialog, marks, chosen, pointed });
+    this.input = dialog.querySelector("input");
+    this.list = dialog.querySelector("ul");
+    this.type = dialog.querySelector("select");
+    this.input.addEventListener("input", () => this.#fill());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.list.addEventListener("click", (event) => {
+      const item = event.target.closest("li");
+      if (item) this.#choose(Number(item.dataset.place));
+    });
+    dialog.querySelector("[data-point]").addEventListener("click", () => {
+      this.#pointing = true;
+      dialog.close();
+      this.pointed();
+    });
+  }
+
+  open(from) {
+    this.#from = this.marks.about(from);
+    this.input.value = "";
+    this.input.placeholder = word("link-title", { label: this.#from.label });
+    this.#fill();
+    this.dialog.showModal();
+    this.input.focus();
+  }
+
+  #fits(other) {
+    if (other.id === this.#from.id || this.#from.peers.includes(other.id)) return false;
+    return this.#from.kind === "claim" || other.kind === "claim";
+  }
+
+  #fill() {
+    const wanted = this.input.value.trim().toLowerCase();
+    const usual = (entry) => (entry.kind === "claim") === (this.#from.kind !== "claim");
+    this.#entries = this.marks
+      .order()
+      .map((id) => ({ ...this.marks.about(id), words: this.marks.wordsOf(id) }))
+      .filter((entry) => this.#fits(entry))
+      .filter((entry) => `${entry.label} ${entry.words}`.toLowerCase().includes(wanted))
+      .sort((a, b) => rank(b, wanted) - rank(a, wanted) || usual(b) - usual(a))
+      .slice(0, MOST);
+    this.list.replaceChildren(...this.#entries.map((entry, place) => item(entry, place)));
+    if (!this.#entries.length) this.list.append(nothing());
+    this.#mark(0);
+  }
+
+  #mark(place) {
+    this.#place = place;
+    for (const [index, option] of Array.from(this.list.querySelectorAll("[role=option]")).entries()) {
+      option.setAttribute("aria-selected", String(index === place));
+      if (index === place) option.scrollIntoView({ block: "nearest" });
+    }
+    const entry = this.#entries[place];
+    this.input.setAttribute("aria-activedescendant", entry ? `choice-${place}` : "");
+    this.#offerTypes(this.#from.kind === "claim" ? entry?.kind : this.#from.kind);
+  }
+
+  #offerTypes(kind) {
+    const fitting = kind ? typesFor(this.type, kind) : [];
+    for (const option of this.type.options) option.hidden = option.disabled = !fitting.includes(option);
+    if (!fitting.includes(this.type.selectedOptions[0])) {
+      const usual = { claim: "repeats" }[kind];
+      const option = fitting.find(({ value }) => value === usual) ?? fitting[0];
+      if (option) this.type.value = option.value;
+    }
+  }
+
+  #key(event) {
+    const steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in steps && this.#entries.length) {
+      event.preventDefault();
+      const count = this.#entries.length;
+      this.#mark((this.#place + steps[event.key] + count) % count);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.#choose(this.#place);
+    }
+  }
+
+  #choose(place) {
+    const entry = this.#entries[place];
+    if (!entry) return;
+    this.#mark(place);
+    this.dialog.close();
+    this.chosen(this.#from.id, entry.id, this.type.value);
+  }
+}
+
+function rank(entry, wanted) {
+  return entry.label.toLowerCase() === wanted ? 1 : 0;
+}
+
+function item(entry, place) {
+  const option = document.createElement("li");
+  option.id = `choice-${place}`;
+  option.role = "option";
+  option.dataset.place = place;
+  const words = document.createElement("span");
+  words.className = "truncate";
+  words.dir = "auto";
+  words.textContent = `${entry.label}  ${entry.words}`;
+  const kind = document.createElement("kbd");
+  kind.textContent = word(entry.kind);
+  option.append(words, kind);
+  return option;
+}
+
+function nothing() {
+  const line = document.createElement("li");
+  line.role = "presentation";
+  line.className = "muted";
+  line.textContent = word("link-nothing");
+  return line;
+}

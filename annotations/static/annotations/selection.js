@@ -1,0 +1,145 @@
+// What the reader has selected, and the toolbar below it.
+
+import { guessPolarity } from "./guess.js";
+import { rangeOf, spanOf } from "./offsets.js";
+import { wordsOf } from "./text.js";
+import { announce, word } from "./words.js";
+
+const SETTLED = 120; // ms without a change of the selection, for selections made by keyboard
+const FIELDS = "input, textarea, select";
+
+export class SelectionBar {
+  #down = false;
+  #timer = null;
+  #kept = null;
+
+  /** `addsTo()` names the tag that the selection could be added to, or is empty. */
+  constructor({ article, sheet, bar, addsTo }) {
+    Object.assign(this, { article, sheet, bar, addsTo });
+    this.span = null;
+    this.exact = false;
+    this.#listen();
+  }
+
+  /** What is selected now: {start, end, quote}, or null. Words grow whole unless `exact`. */
+  current({ exact = false } = {}) {
+    const range = this.#range();
+    return range && spanOf(this.article, range, { snap: exact ? "grapheme" : "word" });
+  }
+
+  /** What the toolbar offers to tag: the span on offer, or a selection made just now. */
+  offered() {
+    return this.span ?? this.current();
+  }
+
+  /** Show the toolbar for what is selected, or hide it. */
+  offer({ exact = false } = {}) {
+    const span = this.current({ exact });
+    if (!span) return this.hide();
+    if (this.span && !this.bar.hidden && sameSpan(span, this.span)) return this.#place();
+    this.span = span;
+    this.#label(span);
+    this.bar.hidden = false;
+    return this.#place();
+  }
+
+  hide() {
+    this.span = null;
+    this.bar.hidden = true;
+  }
+
+  /** Hide the toolbar and select nothing. */
+  clear() {
+    this.hide();
+    getSelection().removeAllRanges();
+  }
+
+  /** Rows that are swapped in lose the selection: keep it as offsets, and put it back. */
+  keep() {
+    const range = this.#range();
+    this.#kept = range && spanOf(this.article, range, { snap: "none", trim: false });
+  }
+
+  restore() {
+    const kept = this.#kept;
+    this.#kept = null;
+    if (!kept) return;
+    const range = rangeOf(this.article, kept.start, kept.end);
+    if (!range) return;
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  }
+
+  #range() {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    return range.intersectsNode(this.article) ? range : null;
+  }
+
+  #listen() {
+    this.article.addEventListener("pointerdown", () => {
+      this.#down = true;
+    });
+    document.addEventListener("pointerup", (event) => {
+      if (!this.#down) return;
+      this.#down = false;
+      setTimeout(() => this.offer({ exact: event.altKey }), 0);
+    });
+    document.addEventListener("pointercancel", () => {
+      this.#down = false;
+    });
+    document.addEventListener("contextmenu", () => {
+      if (matchMedia("(pointer: coarse)").matches) setTimeout(() => this.offer(), 0);
+    });
+    document.addEventListener("selectionchange", () => this.#selectionChanged());
+    // A press on the toolbar must not take the selection away.
+    this.bar.addEventListener("pointerdown", (event) => event.preventDefault());
+  }
+
+  #selectionChanged() {
+    if (this.#down) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (document.activeElement?.matches(FIELDS)) return;
+      if (!this.current()) this.hide();
+      else if (this.bar.hidden) this.offer();
+      else if (!sameSpan(this.current({ exact: true }), this.span)) this.#follow();
+    }, SETTLED);
+  }
+
+  /** Keep an offer made with Alt as it is; follow any other change. */
+  #follow() {
+    const exact = this.current({ exact: true });
+    const within = exact && exact.start >= this.span.start && exact.end <= this.span.end;
+    if (!within || !sameSpan(this.current(), this.span)) this.offer();
+  }
+
+  #label(span) {
+    const count = wordsOf(span.quote, this.article.lang).length;
+    const guess = guessPolarity(span.quote);
+    const status = this.bar.querySelector("[data-guess]");
+    status.textContent = guess ? word("status-guess", { guess: word(guess) }) : word("status");
+    this.bar.querySelector(".info").textContent = word("words", { count });
+    const adds = this.bar.querySelector("[data-command=add-part]");
+    const label = this.addsTo();
+    adds.hidden = !label;
+    adds.querySelector("span").textContent = label ? `+ ${label}` : "";
+    announce(word("selected", { count }));
+  }
+
+  #place() {
+    const range = rangeOf(this.article, this.span.start, this.span.end);
+    const last = Array.from(range.getClientRects()).at(-1);
+    if (!last) return;
+    const sheet = this.sheet.getBoundingClientRect();
+    const room = sheet.width - this.bar.offsetWidth - 16;
+    const left = Math.max(8, Math.min(last.right - sheet.left - 150, room));
+    this.bar.style.top = `${last.bottom - sheet.top + 10}px`;
+    this.bar.style.left = `${left}px`;
+  }
+}
+
+function sameSpan(one, other) {
+  return Boolean(one && other && one.start === other.start && one.end === other.end);
+}

@@ -1,0 +1,69 @@
+// The way of a change to the server: the one form, its token, and what the page says about it.
+
+import { word } from "./words.js";
+
+const CSRF = 403;
+
+/** A `post` for the outbox. `fieldsOf(change)` is asked at the last moment, when versions are known. */
+export function poster(form, fieldsOf) {
+  let stale = false;
+  return async function post(change) {
+    if (stale) stale = !(await freshToken(form));
+    let status = await submit(form, fieldsOf(change));
+    if (status === CSRF && !form.dataset.told && (await freshToken(form))) {
+      status = await submit(form, fieldsOf(change)); // signed in again since: the token was old
+    }
+    stale = status === 401;
+    return status;
+  };
+}
+
+/** Send the form with `values`; resolves with the status, 0 where no answer came. */
+async function submit(form, values) {
+  let status = 0;
+  delete form.dataset.told;
+  const heard = ({ detail }) => {
+    status = detail.xhr?.status ?? 0;
+  };
+  const told = () => {
+    form.dataset.told = "1";
+  };
+  form.addEventListener("htmx:afterRequest", heard);
+  form.addEventListener("stet:refused", told);
+  try {
+    await htmx.ajax("POST", form.action, { source: form, values, swap: "none" });
+  } catch {
+    status = 0;
+  } finally {
+    form.removeEventListener("htmx:afterRequest", heard);
+    form.removeEventListener("stet:refused", told);
+  }
+  return status;
+}
+
+async function freshToken(form) {
+  try {
+    const answer = await fetch(form.dataset.tokenUrl, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    form.querySelector("#outbox-token").replaceWith(page.getElementById("outbox-token"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Show in the top bar and the banner how the outbox stands. */
+export function showState({ phase, waiting, seconds }) {
+  const pill = document.getElementById("saved");
+  const banner = document.getElementById("connection");
+  const busy = phase === "idle" || phase === "saving";
+  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  if (phase === "idle") pill.textContent = word("saved", { time });
+  else pill.textContent = phase === "saving" ? word("saving") : word("unsaved", { count: waiting });
+  pill.classList.toggle("pill-warn", !busy);
+  if (phase === "saving") return; // a banner stays until something got through
+  banner.hidden = busy;
+  banner.querySelector("span").textContent = busy ? "" : word(phase, { count: waiting, seconds });
+  banner.querySelector("a").hidden = phase !== "signed-out";
+}

@@ -1,0 +1,178 @@
+"""Tells an event of the history in words: who did what, and what was before and after."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from django import template
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from annotations.domain.history import Action
+from annotations.domain.vocabulary import TERM_ATTRIBUTES
+from annotations.queries.history import Told
+from annotations.queries.margin import Labels
+from annotations.templatetags.wording import LINKS, STATES
+
+register = template.Library()
+
+SENTENCES: Final = {
+    Action.PROJECT_CREATED: lazy("started the project"),
+    Action.PROJECT_EDITED: lazy("changed the project"),
+    Action.MEMBER_SET: lazy("gave %(about)s a role"),
+    Action.MEMBER_REMOVED: lazy("took %(about)s out of the project"),
+    Action.TERM_SAVED: lazy("changed the term %(about)s"),
+    Action.ARTICLE_CREATED: lazy("added the story"),
+    Action.ARTICLE_EDITED: lazy("corrected what is known about the story"),
+    Action.ARTICLE_IMPORTED: lazy("imported the story"),
+    Action.REVISION_CREATED: lazy("added version %(about)s of the text"),
+    Action.BLOCKS_MARKED: lazy("marked paragraphs as completely tagged"),
+    Action.ANNOTATION_CREATED: lazy("tagged %(label)s"),
+    Action.ANNOTATION_EDITED: lazy("edited %(label)s"),
+    Action.ANNOTATION_DELETED: lazy("deleted %(label)s"),
+    Action.ANNOTATION_RESTORED: lazy("brought %(label)s back"),
+    Action.LINK_ADDED: lazy("linked %(label)s with %(about)s"),
+    Action.LINK_REMOVED: lazy("took the link of %(label)s with %(about)s away"),
+    Action.EVIDENCE_ADDED: lazy("added evidence to %(label)s"),
+    Action.EVIDENCE_REMOVED: lazy("took evidence of %(label)s away"),
+    Action.COMMENT_ADDED: lazy("commented on %(label)s"),
+    Action.COMMENT_REMOVED: lazy("took a comment on %(label)s away"),
+    Action.CLAIM_SUBMITTED: lazy("submitted %(label)s for sign-off"),
+    Action.CLAIM_REOPENED: lazy("changed %(about)s, so %(label)s needs sign-off again"),
+    Action.CLAIM_WITHDRAWN: lazy("withdrew %(label)s"),
+    Action.DECISION_MADE: lazy("decided on %(label)s"),
+    Action.DECISION_RETRACTED: lazy("took the decision on %(label)s back"),
+    Action.EXPORT_REQUESTED: lazy("asked for an export"),
+    Action.EXPORT_TAKEN: lazy("took an export"),
+    Action.IMPORT_REQUESTED: lazy("asked for an import"),
+}
+VERDICTS: Final = {
+    "approve": lazy("approved %(label)s"),
+    "request_changes": lazy("asked for changes of %(label)s"),
+    "reject": lazy("rejected %(label)s"),
+}
+FIELDS: Final = {
+    "desk_status": lazy("Our finding"),
+    "no_source_given": lazy("No source given"),
+    "normalised_claim": lazy("Normalised claim"),
+    "quote": lazy("Words"),
+    "note": lazy("Note"),
+    "state": lazy("Sign-off"),
+    "reasons": lazy("Reasons"),
+    "comment": lazy("Comment"),
+    "link": lazy("Link"),
+    "evidence": lazy("Evidence"),
+    "role": lazy("Role"),
+    "name": lazy("Name"),
+    "headline": lazy("Headline"),
+    "byline": lazy("By"),
+    "publisher": lazy("Publisher"),
+    "source_url": lazy("Web address"),
+    "language": lazy("Language"),
+    "direction": lazy("Direction"),
+    "published_at": lazy("Published"),
+    "licence": lazy("Licence"),
+    "story": lazy("Story"),
+    "embargo_until": lazy("Embargo until"),
+    "confidential_note": lazy("Confidential note"),
+    "required_approvals": lazy("Approvals needed"),
+    "editors_may_export": lazy("Editors may export"),
+    "guidelines": lazy("Guidelines"),
+    "term": lazy("Term"),
+    "type": lazy("Type"),
+    "act": lazy("Act"),
+    "mode": lazy("Mode"),
+    "hedge": lazy("Hedge"),
+    "figure": lazy("Figure"),
+    "priority": lazy("Priority"),
+    "independence": lazy("Why the evidence is independent"),
+    "identity": lazy("Identity"),
+    "channel": lazy("Channel"),
+    "affiliation": lazy("Affiliation"),
+    "party": lazy("Party to the conflict"),
+    "confidential": lazy("Confidential"),
+    "polarity": lazy("Polarity"),
+    "modality": lazy("Modality"),
+    "verifier": lazy("Verifier"),
+}
+"""What is told of a change. What is not here is for programs: offsets, hashes, flags."""
+MOMENTS: Final = ("published_at", "embargo_until")
+TERMS: Final = {
+    "desk_status": ("desk_status",),
+    "reasons": ("review_reason",),
+    **{
+        name: tuple(of[name] for of in TERM_ATTRIBUTES.values() if name in of)
+        for of in TERM_ATTRIBUTES.values()
+        for name in of
+    },
+}
+"""Field → the vocabularies that its slugs may come from."""
+
+
+@register.filter
+def event_sentence(told: Told) -> str:
+    """What the actor did, without the actor: "linked C3 with S1"."""
+    action = Action(told.event.action)
+    words = SENTENCES[action]
+    if action is Action.DECISION_MADE:
+        words = VERDICTS.get(told.event.target, words)
+    values = {"label": told.label or _("a tag"), "about": told.event.target}
+    sentence = str(words) % values
+    return _("%(sentence)s (undo)") % {"sentence": sentence} if told.event.undoes else sentence
+
+
+@register.simple_tag
+def event_changes(told: Told, labels: Labels) -> list[tuple[str, str, str]]:
+    """Field, before and after, each in words; what only programs need is left out."""
+    shown = []
+    for name, (before, after) in _flat(told.event.changes):
+        if name in FIELDS:
+            words = _in_words(name, before, labels), _in_words(name, after, labels)
+            if words[0] != words[1]:
+                shown.append((str(FIELDS[name]), *words))
+    return shown
+
+
+def _flat(changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The changes, with those of single attributes each on its own."""
+    for name, pair in changes.items():
+        if name != "attributes":
+            yield name, pair
+            continue
+        before, after = (side or {} for side in pair)
+        for key in {**before, **after}:
+            yield key, (before.get(key), after.get(key))
+
+
+def _in_words(name: str, value: Any, labels: Labels) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "state":
+        return str(STATES[value][0])
+    if name in MOMENTS and (moment := parse_datetime(str(value))):
+        return date_format(moment, "DATETIME_FORMAT")
+    if isinstance(value, list):
+        return ", ".join(_in_words(name, each, labels) for each in value)
+    if isinstance(value, dict):
+        return _described(name, value, labels)
+    if isinstance(value, int | float):
+        return number_format(value)
+    for vocabulary in TERMS.get(name, ()):
+        if value in labels.get(vocabulary, {}):
+            return labels[vocabulary][value]
+    return str(value)
+
+
+def _described(name: str, value: Mapping[str, Any], labels: Labels) -> str:
+    """A link, a piece of evidence, a term or a figure in a few words."""
+    if name == "link":
+        return f"{LINKS[value['type']][0]} {value['label']}"
+    if name == "evidence":
+        stance = labels.get("evidence_stance", {}).get(value["stance"], value["stance"])
+        return f"{stance}: {value['url'] or value['excerpt'] or value['locator']}"
+    if name == "term":
+        return f"{value['label']} ({_('retired')})" if value.get("retired") else value["label"]
+    return " ".join(str(part) for part in value.values() if part not in (None, ""))

@@ -1,0 +1,123 @@
+"""The annotate page, the card of an annotation, and the page that an annotation has of its own."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from annotations.domain.errors import DomainError, StaleVersion
+from annotations.models import Annotation, Article
+from annotations.permissions import Can, require
+from annotations.queries import cards, history
+from annotations.queries.margin import LACKS, article_page
+from annotations.services.reviews import SubmitReport, submit_article
+from annotations.web.conflicts import differences
+from annotations.web.operations import name_of, perform
+from annotations.web.outbox import posted_again, signed_in
+
+
+@login_required
+@require_safe
+def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The article with its marks, chips, card and outbox."""
+    articles = Article.objects.visible_to(signed_in(request))
+    article = get_object_or_404(
+        articles.select_related("project", "current_revision"), pk=article_id
+    )
+    require(signed_in(request), Can.ANNOTATE, article)
+    assert article.current_revision is not None
+    context = {
+        "article": article,
+        "project": article.project,
+        "page": article_page(article.current_revision),
+        "section": "queue",
+    }
+    return render(request, "annotations/page.html", context)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Hand in every claim that passes the gate, and say what was held back and why."""
+    article = get_object_or_404(Article.objects.visible_to(signed_in(request)), pk=article_id)
+    report = submit_article(actor=signed_in(request), article_id=article.pk)
+    tell = messages.warning if report.held or not report.submitted else messages.success
+    tell(request, said_of(report))
+    return redirect("article-annotate", article.pk)
+
+
+def said_of(report: SubmitReport) -> str:
+    """ "9 claims submitted. 2 were held back: C10 has no source; C11 has no finding." """
+    count = len(report.submitted)
+    said = ngettext("%(count)d claim submitted.", "%(count)d claims submitted.", count)
+    said = said % {"count": count} if count else _("No claim was submitted.")
+    if not report.held:
+        return said
+    reasons = "; ".join(f"{claim.label} {LACKS[gaps[0].code][1]}" for claim, gaps in report.held)
+    held = ngettext("%(count)d was held back: %(why)s.", "%(count)d were held back: %(why)s.",
+                    len(report.held))  # fmt: skip
+    return f"{said} {held % {'count': len(report.held), 'why': reasons}}"
+
+
+@login_required
+@require_GET
+def card(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
+    """The card as the annotate page opens it."""
+    annotation = _annotation(request, annotation_id)
+    context = {"card": cards.card(annotation, signed_in(request))}
+    return render(request, "annotations/_card.html", context)
+
+
+@login_required
+@require_safe
+def read(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
+    """An annotation's own page: everything that the card has, as forms that need no script."""
+    return _own_page(request, _annotation(request, annotation_id, deleted=True))
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
+    """One change sent by a form of that page; a conflict shows both versions."""
+    annotation = _annotation(request, annotation_id, deleted=True)
+    posted = {**request.POST.dict(), "id": str(annotation.pk)}
+    try:
+        outcome = perform(signed_in(request), annotation.revision, posted)
+    except StaleVersion as error:
+        both = differences(cards.card(annotation, signed_in(request)), posted)
+        again = posted_again(posted, error.extra["version"])
+        extra = {"differences": both, "posted": again}
+        return _own_page(request, annotation, status=409, **extra)
+    except DomainError as error:
+        messages.error(request, error.detail)
+        return _own_page(request, annotation, status=error.status)
+    messages.success(request, outcome.said)
+    return redirect("annotation-read", annotation.pk)
+
+
+def _own_page(
+    request: HttpRequest, annotation: Annotation, *, status: int = 200, **extra: object
+) -> HttpResponse:
+    context = {
+        "card": cards.card(annotation, signed_in(request)),
+        "annotation": annotation,
+        "article": annotation.article,
+        "project": annotation.article.project,
+        "name": name_of(annotation),
+        "events": history.of_annotation(annotation.pk),
+        "standalone": True,
+        **extra,
+    }
+    return render(request, "annotations/annotation.html", context, status=status)
+
+
+def _annotation(request: HttpRequest, annotation_id: UUID, *, deleted: bool = False) -> Annotation:
+    found = Annotation.objects.visible_to(signed_in(request)).select_related(
+        "article__project", "revision"
+    )
+    return get_object_or_404(found if deleted else found.alive(), pk=annotation_id)
