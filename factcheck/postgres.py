@@ -36,6 +36,7 @@ from factcheck.programs import (
 
 SUPERUSER, OWNER, APP = "postgres", "stet_owner", "stet_app"
 DATABASE = "stetdesk"
+ELSEWHERE = Path("/var/lib")  # for root, whose own folders the server may not enter
 PORT = 5432  # only names the socket file: nothing listens on TCP
 SOCKET_PATH_BYTES = 103  # what the shortest sockaddr_un of our platforms holds
 PATIENCE = 60.0  # seconds
@@ -78,7 +79,7 @@ class Server:
         self.account = server_account()
         self.home = state / "postgres"
         if self.account and not may_pass(state.parent, self.account):
-            self.home = Path("/var/lib") / f"stetdesk-{digest}"
+            self.home = ELSEWHERE / f"stetdesk-{digest}"
         self.data = self.home / "data"
         self.log = self.home / "log"
         self.sockets = self.home
@@ -283,4 +284,4 @@ class Server:
             time.sleep(PAUSE)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(pid, 0)  # somebody else has that number now, and PostgreSQL would refuse
-            (self.data / "postmaster.pid").unlink()
+            (self.data / "postmaster.pid").unlink(missing_ok=True)

