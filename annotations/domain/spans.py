@@ -1,6 +1,6 @@
 """Spans of text. Every offset is in Unicode code points; start is included, end is not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,10 +21,19 @@ FLAG_LETTERS: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # regional ind
 FIRST_ASTRAL: Final = "\U00010000"  # from here on, UTF-16 needs two units
 
 _ASTRAL: Final = regex.compile(r"[\U00010000-\U0010FFFF]")
+# What the page trims from a selection: the same list stands in text.js.
 _UNSEEN: Final = regex.compile(
-    r"[\s\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]+"
+    r"[\t-\r \u00A0\u00AD\u061C\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F\u2060"
+    r"\u2066-\u2069\u3000\uFEFF]+"
 )
 _CLUSTER: Final = regex.compile(r"\X")
+# Indic consonants join over a virama (rule GB9c), but only if a consonant stands before it too;
+# the library's \X forgets that, and joins the two halves of Bengali "অ্যা".
+_JOINING: Final = r"[\p{InCB=Extend}\p{InCB=Linker}]"
+_NO_CONJUNCT: Final = regex.compile(
+    rf"(?<={_JOINING})(?=\p{{InCB=Consonant}})"
+    rf"(?<!\p{{InCB=Consonant}}{_JOINING}*\p{{InCB=Linker}}{_JOINING}*)"
+)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -101,8 +110,11 @@ def trim(text: str, span: Span) -> Span | None:
     White space, zero-width characters and direction controls go, as whole clusters: a joiner
     stays with its letter. None if nothing is left.
     """
-    clusters = [match.span() for match in _CLUSTER.finditer(text, span.start, span.end)]
-    seen = [(start, end) for start, end in clusters if not _UNSEEN.fullmatch(text, start, end)]
+    seen = [
+        (start, end)
+        for start, end in _clusters(text, span.start, span.end)
+        if not _UNSEEN.fullmatch(text, start, end)
+    ]
     return Span(seen[0][0], seen[-1][1]) if seen else None
 
 
@@ -198,11 +210,21 @@ def _cluster_at(text: str, offset: int) -> tuple[int, int]:
 
 
 def _cut_between(text: str, offset: int, low: int, high: int) -> tuple[int, int]:
+    for start, end in _clusters(text, low, high):
+        if end > offset:
+            return (start, end) if start < offset else (offset, offset)
+    return offset, offset
+
+
+def _clusters(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the grapheme clusters of [low, high) as the browsers see them."""
     for match in _CLUSTER.finditer(text, low, high):
         start, end = match.span()
-        if end > offset:
-            return min(start, offset), end if start < offset else offset
-    return offset, offset
+        if end - start > 1:
+            for loose in _NO_CONJUNCT.finditer(text, start + 1, end):
+                yield start, loose.start()
+                start = loose.start()
+        yield start, end
 
 
 def _before_flags(text: str, position: int) -> int:

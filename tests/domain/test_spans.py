@@ -197,6 +197,13 @@ def test_no_edge_may_cut_what_a_reader_sees_as_one_character(cluster):
         assert widen(text, Span(middle, middle + 1)).start == whole.start
 
 
+@pytest.mark.parametrize(
+    ("text", "place"), [("অ্যাপ", 2), ("a\u094d\u0937", 2), ("\u0915\u093f\u094d\u0937", 3)]
+)
+def test_a_virama_joins_only_two_consonants(text, place):
+    check_graphemes(text, [Span(0, place), Span(place, len(text))])
+
+
 def test_flags_pair_up_from_the_beginning_of_their_row():
     text = "x" + "🇩🇪" * 200
     check_graphemes(text, [Span(301, 303)])
