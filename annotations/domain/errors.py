@@ -89,7 +89,7 @@ class QuoteMismatch(DomainError):
         return cls(
             f"The text at {start}–{end} is “{_shortened(found)}”, not “{_shortened(expected)}”.",
             field=f"fragments.{part}.quote",
-            extra={"start": start, "end": end, "found": found},
+            extra={"start": start, "end": end},
         )
 
 
