@@ -158,7 +158,7 @@ class OriginalRecord(Record, kw_only=True):
 
     media_type: str
     sha256: Hash
-    data: bytes
+    data: bytes = b""
 
 
 class RevisionRecord(Record, kw_only=True):

@@ -39,7 +39,9 @@ def part(words: str, text: str = TEXT) -> FragmentRecord:
     return FragmentRecord(start=start, end=start + len(words), quote=words)
 
 
-def annotation(id_: UUID, kind: str, label: str, *parts: FragmentRecord, **more) -> AnnotationRecord:
+def annotation(
+    id_: UUID, kind: str, label: str, *parts: FragmentRecord, **more
+) -> AnnotationRecord:
     return AnnotationRecord(
         id=id_,
         kind=kind,
@@ -202,9 +204,7 @@ hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
 times = st.datetimes(timezones=st.just(UTC))
 counts = st.integers(0, 2**31 - 1)
 values = st.one_of(words, st.booleans(), st.none(), st.integers(-(2**53), 2**53))
-attributes = st.dictionaries(
-    names, values | st.dictionaries(names, values, max_size=2), max_size=3
-)
+attributes = st.dictionaries(names, values | st.dictionaries(names, values, max_size=2), max_size=3)
 
 
 def few(of: st.SearchStrategy) -> st.SearchStrategy:

@@ -1,0 +1,26 @@
+"""Background tasks: the queue's names for what services do."""
+
+from django.db import close_old_connections
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from annotations.services import exports
+
+STALLED = 30  # seconds without a sign of life from a job's worker
+AGAIN = RetryStrategy(max_attempts=5, linear_wait=5)  # when even the failure cannot be written
+
+
+@app.task(name="annotations.jobs.run_export", retry=AGAIN)
+def run_export(job_id: int) -> None:
+    """Write the file of an export."""
+    close_old_connections()
+    exports.run_export(job_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="annotations.jobs.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (given)
+    """Put jobs whose worker died back into the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+        await manager.retry_job(job)

@@ -1,0 +1,151 @@
+"""Background jobs: queued with the change that asks for them, run once, whole or not at all."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from annotations.domain.errors import DomainError, IllegalState
+from annotations.models import Job, Project, User
+
+OPEN: Final = (Job.State.QUEUED, Job.State.RUNNING)
+MOST_OPEN: Final = 5  # of one person at a time
+LOCKS: Final = 7301  # the first half of our advisory locks' numbers; the job's id is the other
+TASKS: Final = "annotations.jobs"
+
+logger = structlog.get_logger(__name__)
+
+
+class TooManyJobs(DomainError):
+    """One person may not fill the queue."""
+
+    code = "too_many_jobs"
+    status = 429
+    message = f"{MOST_OPEN} of your jobs are still running. Wait for one, or cancel it."
+
+
+class Cancelled(Exception):
+    """Somebody cancelled the job while it ran."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a job ended well. ``size`` in bytes; a job without a file has neither size nor hash."""
+
+    rows: int
+    lost: dict[str, int] = field(default_factory=dict)
+    size: int | None = None
+    sha256: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+Work = Callable[[Job, Path], Result]
+
+
+def folder() -> Path:
+    """Where finished files are: shared by all web processes and workers of an installation."""
+    path = Path(getattr(settings, "EXPORTS_DIR", settings.STATE_DIR / "exports"))
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def queue(*, actor: User, project: Project, kind: str, parameters: dict[str, Any]) -> Job:
+    """Store a job and its task in the caller's transaction. Raises TooManyJobs."""
+    if Job.objects.filter(requested_by=actor, state__in=OPEN).count() >= MOST_OPEN:
+        raise TooManyJobs
+    job = Job.objects.create(project=project, kind=kind, requested_by=actor, parameters=parameters)
+    app.configure_task(f"{TASKS}.run_{kind}").defer(job_id=job.pk)
+    return job
+
+
+def run(job_id: int, work: Work) -> None:
+    """Do ``work`` for a job unless it is over, or somebody is at it. Never raises for the job.
+
+    ``work`` gets the job and a path to write to; what it wrote counts only when it returns.
+    """
+    with _alone(job_id) as alone:
+        job = Job.objects.select_related("project", "requested_by").get(pk=job_id)
+        if not alone or job.state not in OPEN:
+            return
+        Job.objects.filter(pk=job_id).update(
+            state=Job.State.RUNNING, started_at=timezone.now(), done=0
+        )
+        path = folder() / secrets.token_hex(16)
+        try:
+            _finish(job, path, work(job, path))
+        except Cancelled:
+            path.unlink(missing_ok=True)
+        except DomainError as error:
+            _fail(job, path, error.detail)
+        except Exception as error:
+            logger.exception("job_failed", job=job_id)
+            _fail(job, path, f"Something broke on our side ({type(error).__name__}).")
+
+
+def progress(job: Job, done: int, of: int) -> None:
+    """Say how far a job is, in articles. Raises Cancelled once somebody cancelled it."""
+    if not Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(done=done, of=of):
+        raise Cancelled
+
+
+def cancel(job: Job) -> Job:
+    """Stop a job that is not over. Raises IllegalState."""
+    stopped = Job.objects.filter(pk=job.pk, state__in=OPEN).update(
+        state=Job.State.CANCELLED, finished_at=timezone.now()
+    )
+    job.refresh_from_db()
+    if not stopped:
+        raise IllegalState("This job is over already. Nothing was changed.")
+    return job
+
+
+def finished_file(job: Job) -> Path:
+    """Where the bytes of a finished job are. Raises IllegalState."""
+    path = folder() / job.file
+    if job.state != Job.State.READY or not job.file or not path.is_file():
+        raise IllegalState("This file is not there (any more). Ask for a new export.")
+    return path
+
+
+def _finish(job: Job, path: Path, result: Result) -> None:
+    """Publish the result, unless the job was cancelled meanwhile. Raises Cancelled."""
+    written = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
+        state=Job.State.READY,
+        finished_at=timezone.now(),
+        rows=result.rows,
+        size=result.size,
+        sha256=result.sha256,
+        lost=result.lost,
+        result=result.told,
+        file=path.name if result.size is not None else "",
+    )
+    if not written:
+        raise Cancelled
+
+
+def _fail(job: Job, path: Path, reason: str) -> None:
+    path.unlink(missing_ok=True)
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
+        state=Job.State.FAILED, finished_at=timezone.now(), error=reason
+    )
+
+
+@contextmanager
+def _alone(job_id: int) -> Iterator[bool]:
+    """Yield whether nobody else works on the job: the lock goes with the connection that dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, job_id])
+        got = bool(cursor.fetchone()[0])
+        try:
+            yield got
+        finally:
+            if got:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, job_id])
