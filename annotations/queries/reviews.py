@@ -1,10 +1,17 @@
-"""Reads about sign-off: standing approvals, decisions, the review queue."""
+"""Reads about sign-off: how claims stand, and what is left to decide for a reviewer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
+from annotations.domain.reviews import STATES, SUBMITTED
+from annotations.domain.spans import Span
 from annotations.models import Annotation, Contributor, Decision, Submission, User
+
+Place = tuple[int, int, UUID]
+"""Where a claim begins, its first part's end as a negative, and its id: sorts as one reads."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,7 @@ class Standing:
             if decision.reviewer_id == user.pk
             and self.submission
             and decision.submission_id == self.submission.pk
-            and decision.verdict != Decision.Verdict.RETRACT
-            and not hasattr(decision, "retracted_by")
+            and stands(decision)
         ]
         return standing[-1] if standing else None
 
@@ -56,7 +62,9 @@ def standings(claims: Iterable[Annotation], need: int) -> dict[UUID, Standing]:
     for decision in rows.order_by("id"):
         decisions[decision.annotation_id].append(decision)
     people: dict[UUID, list[User]] = {pk: [] for pk in ids}
-    for row in Contributor.objects.filter(annotation_id__in=ids).select_related("user"):
+    for row in (
+        Contributor.objects.filter(annotation_id__in=ids).select_related("user").order_by("id")
+    ):
         people[row.annotation_id].append(row.user)
     return {
         pk: Standing(
@@ -78,3 +86,77 @@ def _have(decisions: list[Decision], submission: Submission | None) -> int:
         and not hasattr(decision, "retracted_by")
         for decision in decisions
     )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the sign-off of an article is, and what is left to decide for one reviewer."""
+
+    counts: dict[str, int]
+    left: list[Place]
+
+    @property
+    def claims(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def open(self) -> int:
+        return self.counts["draft"] + self.counts["submitted"]
+
+    @property
+    def decided(self) -> int:
+        return self.claims - self.open
+
+    @property
+    def sent_back_from(self) -> int:
+        """Where in a bar of all claims those begin that were sent back."""
+        return self.counts["approved"] + self.counts["withdrawn"]
+
+    @property
+    def rejected_from(self) -> int:
+        return self.sent_back_from + self.counts["changes_requested"]
+
+    @property
+    def todo(self) -> str:
+        """Ids of what is left, in reading order, for the page's script."""
+        return " ".join(str(id_) for *_, id_ in self.left)
+
+    def after(self, claim: Annotation) -> UUID | None:
+        """The next that is left after ``claim``, round in a circle."""
+        others = [place for place in self.left if place[-1] != claim.pk]
+        later = [place for place in others if place > _place(claim.pk, claim.fragments)]
+        return (later or others)[0][-1] if others else None
+
+
+def stands(decision: Decision) -> bool:
+    return decision.verdict != Decision.Verdict.RETRACT and not hasattr(decision, "retracted_by")
+
+
+def tally(revision_id: int, user: User) -> Tally:
+    """Claims of a revision by state, and those that ``user`` could decide. Three queries."""
+    claims = Annotation.objects.alive().claims().filter(revision_id=revision_id)
+    counts = dict.fromkeys(STATES, 0)
+    waiting = []
+    for id_, state, fragments in claims.values_list("id", "state", "fragments"):
+        counts[str(state)] += 1
+        if state == SUBMITTED:
+            waiting.append(_place(id_, fragments))
+    ids = [id_ for *_, id_ in waiting]
+    own = Contributor.objects.filter(annotation_id__in=ids, user=user)
+    last = Submission.objects.filter(annotation=OuterRef("annotation_id")).order_by("-id")
+    approved = Decision.objects.filter(
+        annotation_id__in=ids,
+        reviewer=user,
+        retracted_by=None,
+        verdict=Decision.Verdict.APPROVE,
+        submission_id=Subquery(last.values("id")[:1]),
+    )
+    done = {
+        row for query in (own, approved) for row in query.values_list("annotation_id", flat=True)
+    }
+    return Tally(counts, sorted(place for place in waiting if place[-1] not in done))
+
+
+def _place(id_: UUID, fragments: Sequence[Span]) -> Place:
+    """Reading order: where it begins, the longer one first."""
+    return fragments[0].start, -fragments[0].end, id_
