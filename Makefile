@@ -5,7 +5,7 @@ PORT ?= 8000
 WORKERS ?= 2
 VENV := .venv
 IN_VENV := $(VENV)/bin/python
-INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL := $(IN_VENV) -m pip install -qq --disable-pip-version-check --require-hashes
 SOURCES := manage.py factcheck annotations tests $(wildcard benchmarks)
 
 .DEFAULT_GOAL := help

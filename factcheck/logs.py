@@ -10,9 +10,9 @@ from structlog.typing import Processor
 
 
 def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
-    """Replace an exception by its types and places.
+    """Replace an exception by its types and places, and a request by its path.
 
-    Its message is left out: a database error quotes the row, and the row is somebody's article.
+    The message is left out: a database error quotes the row, and the row is somebody's article.
     """
     error = event.pop("exc_info", None)
     if error is True:
@@ -27,6 +27,8 @@ def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
         error = error.__cause__ or error.__context__
     if causes:
         event["exception"] = causes
+    if "request" in event:
+        event["request"] = str(event["request"]).partition("?")[0]  # what somebody searched for
     return event
 
 
@@ -67,6 +69,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # The request middleware says the same in one structured line.
+            "django.request": {"level": "CRITICAL", "propagate": True},
             "django.server": {"level": "WARNING", "propagate": True},
             "uvicorn.access": {"level": "WARNING", "propagate": True},
         },

@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
-from factcheck.processes import end, tie_to_parent
+from factcheck.processes import end, opened_for_locking, tie_to_parent
 from factcheck.programs import (
     PostgresError,
     copied,
@@ -99,7 +99,7 @@ class Server:
         server without waiting for other processes. Raises PostgresError.
         """
         self._make_folders()
-        with (self.state / "users").open("a") as users:
+        with opened_for_locking(self.state / "users") as users:
             if not alone:
                 fcntl.flock(users, fcntl.LOCK_SH)
             keeper = self._keep_or_join(alone=alone)
@@ -151,7 +151,7 @@ class Server:
 
     def _keep_or_join(self, *, alone: bool) -> IO[str] | None:
         """Return the keeper's lock, or None once another process has the server ready."""
-        lock = (self.state / "keeper").open("a")
+        lock = opened_for_locking(self.state / "keeper")
         deadline = time.monotonic() + PATIENCE
         while alone or time.monotonic() < deadline:
             with contextlib.suppress(BlockingIOError):

@@ -1,4 +1,4 @@
-"""Children that die with their parent, and secrets that live in files."""
+"""Children that die with their parent; locks and secrets that live in files."""
 
 import contextlib
 import ctypes
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 PR_SET_PDEATHSIG = 1
 
@@ -32,6 +33,11 @@ def end(process: subprocess.Popen[bytes], request: signal.Signals, patience: flo
     except subprocess.TimeoutExpired:
         process.kill()
         return process.wait()
+
+
+def opened_for_locking(path: Path) -> IO[str]:
+    """Open a file that only we can open: whoever could, could hold its lock."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
 
 
 def kept_secret(path: Path, *, random_bytes: int = 64) -> str:

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from factcheck.processes import tie_to_parent
+from factcheck.processes import opened_for_locking, tie_to_parent
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 10.0  # seconds to bring a request or a job to an end
@@ -57,7 +57,7 @@ def bound(port: int) -> Iterator[socket.socket]:
 def only_one(state: Path) -> Iterator[None]:
     """Refuse a second workbench on the same state directory."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (state / "workbench").open("a") as lock:
+    with opened_for_locking(state / "workbench") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
