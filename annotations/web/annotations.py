@@ -15,10 +15,12 @@ from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
 from annotations.queries import cards, history
 from annotations.queries.margin import LACKS, article_page
+from annotations.queries.vocabulary import labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import differences
 from annotations.web.operations import name_of, perform
-from annotations.web.outbox import posted_again, signed_in
+from annotations.web.outbox import posted_again
+from annotations.web.people import signed_in
 
 
 @login_required
@@ -110,6 +112,7 @@ def _own_page(
         "project": annotation.article.project,
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
+        "labels": labels(annotation.project_id),
         "standalone": True,
         **extra,
     }

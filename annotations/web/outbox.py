@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.domain.errors import DomainError
-from annotations.models import Annotation, Revision, User
+from annotations.models import Annotation, Revision
 from annotations.queries import cards
 from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
 from annotations.web import changes
 from annotations.web.conflicts import differences
 from annotations.web.operations import Outcome, name_of, perform
+from annotations.web.people import signed_in
 
 SIGNED_OUT = 401
 
@@ -110,9 +111,3 @@ def posted_again(data: Mapping[str, str], version: int) -> dict[str, str]:
     """The same change, now of the version that is stored: what "Keep mine" sends."""
     kept = {name: data[name] for name in data if name not in ("csrfmiddlewaretoken", "version")}
     return {**kept, "version": str(version)}
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Who asks; the view has made sure that somebody signed in."""
-    assert isinstance(request.user, User)
-    return request.user
