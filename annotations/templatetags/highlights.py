@@ -70,15 +70,16 @@ class Page(Protocol):
 
 
 @register.simple_tag
-def article_rows(page: Page) -> SafeString:
-    """All rows of the article."""
-    return SafeString(render_rows(page, range(len(page.blocks))))
+def article_rows(page: Page, chip_url: str = "") -> SafeString:
+    """All rows of the article. ``chip_url`` is where chips lead, with "{id}" for the tag's id."""
+    return SafeString(render_rows(page, range(len(page.blocks)), chip_url=chip_url))
 
 
 @register.simple_tag
-def changed_rows(page: Page, indexes: Iterable[int]) -> SafeString:
+def changed_rows(page: Page, indexes: Iterable[int], chip_url: str = "") -> SafeString:
     """The rows that a change touched, each to be swapped in by its id."""
-    return SafeString(render_rows(page, sorted(set(indexes)), ' hx-swap-oob="true"'))
+    swapped = ' hx-swap-oob="true"'
+    return SafeString(render_rows(page, sorted(set(indexes)), swapped, chip_url=chip_url))
 
 
 @register.simple_tag
@@ -102,7 +103,9 @@ def is_long(text: str) -> bool:
     return text.count(" ") >= LONG
 
 
-def render_rows(page: Page, indexes: Iterable[int], attributes: str = "") -> str:
+def render_rows(
+    page: Page, indexes: Iterable[int], attributes: str = "", *, chip_url: str = ""
+) -> str:
     """HTML of the rows at ``indexes``; ``attributes`` are added to each row's element."""
     on_block: dict[int, list[Shown]] = defaultdict(list)
     begun: dict[int, list[Shown]] = defaultdict(list)
@@ -110,7 +113,7 @@ def render_rows(page: Page, indexes: Iterable[int], attributes: str = "") -> str
         for index in blocks_of(page.blocks, tag.fragments):
             on_block[index].append(tag)
         begun[block_at(page.blocks, tag.fragments[0].start)].append(tag)
-    words = _words()
+    words = _words(chip_url)
     return "".join(
         _row(page, index, on_block[index], begun[index], attributes, words) for index in indexes
     )
@@ -160,7 +163,7 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
     )
     parts = ",".join(f"{span.start}-{span.end}" for span in tag.fragments)
     held = ' data-gap="1"' if missing else ""
-    url = f"{words['url']}{tag.id}"
+    url = words["url"].replace("{id}", str(tag.id))
     return (
         f'<li><a class="chip k-{tag.kind} s-{state}" id="chip-{tag.id}" data-a="{tag.id}" '
         f'data-kind="{tag.kind}" data-label="{tag.label}" data-version="{tag.version}" '
@@ -170,7 +173,7 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
     )
 
 
-def _words() -> dict[str, str]:
+def _words(chip_url: str = "") -> dict[str, str]:
     """Words of the chips in the reader's language, escaped, looked up once a page."""
     states = {
         "draft": gettext("Draft"),
@@ -181,6 +184,8 @@ def _words() -> dict[str, str]:
         "withdrawn": gettext("Withdrawn"),
     }
     chips = gettext("Tags that begin in paragraph %(number)d")
-    # Every chip has the same address but for its id, which the route puts last.
-    url = reverse("annotation-read", args=[UUID(int=0)]).removesuffix(str(UUID(int=0)))
+    # Every chip has the same address but for its id.
+    url = chip_url or reverse("annotation-read", args=[UUID(int=0)]).replace(
+        str(UUID(int=0)), "{id}"
+    )
     return {**{state: escape(word) for state, word in states.items()}, "chips": chips, "url": url}
