@@ -1,0 +1,62 @@
+"""Write a project's claims as a dataset, to a file or to standard output."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from annotations.formats import FORMATS
+from annotations.formats.records import Report
+from annotations.management.acting import ActingCommand, progress, refusals
+from annotations.queries.documents import CHOICES
+from annotations.services.exports import Order, stream_export
+
+
+class Command(ActingCommand):
+    """Stream an export; rows, SHA-256 and what was lost are told on standard error."""
+
+    help = "Write a project's claims as a dataset. The last line on stderr says rows, hash, losses."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--format", required=True, choices=list(FORMATS), help="see docs/formats")
+        parser.add_argument(
+            "--state", default="approved", choices=CHOICES, help="which claims (default: approved)"
+        )
+        parser.add_argument("--output", required=True, metavar="FILE", help="'-' for stdout")
+        parser.add_argument(
+            "--unmasked", action="store_true", help="leave confidential sources readable (leads)"
+        )
+
+    def handle(self, *_arguments: Any, **options: Any) -> None:
+        actor, project = self.acting(options)
+        order = Order(project, options["format"], options["state"], options["unmasked"])
+        report, digest, size = Report(), sha256(), 0
+        with refusals(), progress("Exporting") as told, _opened(options["output"]) as file:
+            for chunk in stream_export(actor=actor, order=order, report=report, told=told):
+                digest.update(chunk)
+                size += file.write(chunk)
+        summary = {"rows": report.rows, "bytes": size, "sha256": digest.hexdigest()}
+        self.stderr.write(json.dumps({**summary, "lost": dict(report.lost)}), lambda line: line)
+
+
+@contextmanager
+def _opened(output: str) -> Iterator[IO[bytes]]:
+    """Open what ``--output`` names; a file is there when it is whole, and not before."""
+    if output == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(output)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with partial.open("xb") as file:
+            yield file
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
