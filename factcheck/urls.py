@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from annotations.api import schema
 from annotations.web import health, security
 
 urlpatterns = [
@@ -10,5 +11,14 @@ urlpatterns = [
     path("csp-report/", security.csp_report, name="csp-report"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("api/v1/", include("annotations.api.urls")),
+    path("api/schema/", schema.Schema.as_view(), name="api-schema"),
+    path("api/docs/", schema.docs, name="api-docs"),
     path("", include("annotations.web.urls")),
 ]
+
+handler400 = "annotations.web.pages.bad_request"
+handler403 = "annotations.web.pages.forbidden"
+handler404 = "annotations.web.pages.not_found"
+handler429 = "annotations.web.pages.too_many"  # allauth's name for it
+handler500 = "annotations.web.pages.server_error"

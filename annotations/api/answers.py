@@ -1,0 +1,33 @@
+"""JSON answers."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+JSON = "application/json; charset=utf-8"
+
+
+def answer(
+    data: Any, status: int = 200, *, version: int | None = None, location: str | None = None
+) -> HttpResponse:
+    """Answer ``data`` as JSON; bytes are JSON already, as PostgreSQL built them.
+
+    ``version`` becomes the ETag, which If-Match takes back.
+    """
+    body = data if isinstance(data, bytes) else orjson.dumps(data)
+    response = HttpResponse(body, status=status, content_type=JSON)
+    if version is not None:
+        response.headers["ETag"] = f'"{version}"'
+    if location is not None:
+        response.headers["Location"] = location
+    return response
+
+
+def nothing(*, version: int | None = None) -> HttpResponse:
+    """Answer 204: done, and there is nothing to show but the new version."""
+    response = HttpResponse(status=204)
+    del response.headers["Content-Type"]
+    if version is not None:
+        response.headers["ETag"] = f'"{version}"'
+    return response

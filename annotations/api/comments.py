@@ -1,0 +1,100 @@
+"""The thread of an annotation."""
+
+import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from annotations.api import shapes
+from annotations.api.answers import answer, nothing
+from annotations.api.fields import Identity, Shape, Text
+from annotations.api.operations import Call, Endpoint, operation
+from annotations.api.pages import USUAL, following, paging, place
+from annotations.domain import errors as domain
+from annotations.models import Comment
+from annotations.queries import listing
+from annotations.queries.annotations import iso
+from annotations.services.comments import EmptyComment, add_comment, remove_comment
+from annotations.services.locking import NotFound
+
+NEW: Final = Shape(
+    fields={
+        "id": Identity(
+            required=True, about="Yours to make; the same id and body again is a retry."
+        ),
+        "text": Text(longest=10_000, required=True),
+    }
+)
+GONE: Final = Shape(fields={"id": Identity(required=True)})
+
+
+class Comments(Endpoint):
+    """annotations/{uuid}/comments/"""
+
+    @operation(
+        "The thread of an annotation",
+        id="comment_list",
+        query=paging(),
+        answers={200: (shapes.listed(shapes.COMMENT), "Oldest first.")},
+    )
+    def get(self, call: Call, annotation_id: UUID) -> HttpResponse:
+        """Oldest first."""
+        annotation = listing.annotation_of(call.actor, annotation_id)
+        if annotation is None:
+            raise NotFound("annotation")
+        limit = call.query.get("limit", USUAL)
+        after = place(call.query.get("cursor"), datetime.datetime.fromisoformat, UUID)
+        found = listing.comments(annotation, after=after, limit=limit)
+        last = found[:limit][-1] if len(found) > limit else None
+        further = following(call.request, iso(last.created_at), last.pk) if last else None
+        return answer({"results": [_shown(one) for one in found[:limit]], "next": further})
+
+    @operation(
+        "Comment on an annotation",
+        id="comment_create",
+        body=NEW,
+        answers={201: (shapes.COMMENT, "Added."), 200: (shapes.COMMENT, "The same came before.")},
+        refusals=(EmptyComment, domain.IdTaken, domain.Gone),
+    )
+    def post(self, call: Call, annotation_id: UUID) -> HttpResponse:
+        """A comment changes nothing that is signed, and makes nobody a contributor."""
+        comment, new = add_comment(actor=call.actor, annotation_id=annotation_id, **call.body)
+        return answer(_shown(comment), 201 if new else 200)
+
+    @operation(
+        "Remove a comment",
+        id="comment_delete",
+        body=GONE,
+        answers={204: (None, "Removed.")},
+        refusals=(domain.Gone,),
+    )
+    def delete(self, call: Call, annotation_id: UUID) -> HttpResponse:
+        """One's own, or anybody's for a lead. The history keeps it."""
+        remove_comment(actor=call.actor, annotation_id=annotation_id, comment_id=call.body["id"])
+        return nothing()
+
+
+class OneComment(Endpoint):
+    """annotations/{uuid}/comments/{uuid}/"""
+
+    @operation(
+        "Remove a comment",
+        id="comment_delete_one",
+        answers={204: (None, "Removed.")},
+        refusals=(domain.Gone,),
+    )
+    def delete(self, call: Call, annotation_id: UUID, comment_id: UUID) -> HttpResponse:
+        """One's own, or anybody's for a lead. The history keeps it."""
+        remove_comment(actor=call.actor, annotation_id=annotation_id, comment_id=comment_id)
+        return nothing()
+
+
+def _shown(comment: Comment) -> dict[str, Any]:
+    return {
+        "id": comment.pk,
+        "annotation": comment.annotation_id,
+        "text": comment.text,
+        "author": comment.author.username,
+        "created_at": iso(comment.created_at),
+    }

@@ -1,0 +1,142 @@
+"""Exports: ask for one, watch it, take its file."""
+
+from typing import Any, Final
+
+from django.http import FileResponse, HttpResponse
+
+from annotations.api import shapes
+from annotations.api.answers import answer
+from annotations.api.fields import Flag, Shape, Text
+from annotations.api.operations import Call, Endpoint, operation
+from annotations.api.pages import USUAL, following, paging, place
+from annotations.api.projects import visible_project
+from annotations.domain import errors as domain
+from annotations.formats import FORMATS
+from annotations.models import Job
+from annotations.permissions import Can, require
+from annotations.queries import listing
+from annotations.queries.annotations import iso
+from annotations.services.exports import (
+    UnknownFormat,
+    UnknownState,
+    cancel_export,
+    export_file,
+    read_export,
+    request_export,
+)
+from annotations.services.jobs import TooManyJobs
+
+ORDER: Final = Shape(
+    fields={
+        "format": Text(longest=40, required=True, about=f"One of: {', '.join(FORMATS)}."),
+        "state": Text(longest=40, about="Of the claims; `approved` (default) or `all`, …"),
+        "unmasked": Flag(about="Confidential sources readable; for leads."),
+    }
+)
+
+
+class Exports(Endpoint):
+    """projects/{slug}/exports/"""
+
+    counted_as = "exports"
+
+    @operation(
+        "Exports of a project",
+        id="export_list",
+        query=paging(),
+        answers={200: (shapes.listed(shapes.JOB), "Newest first.")},
+    )
+    def get(self, call: Call, slug: str) -> HttpResponse:
+        """For whoever may export."""
+        project = visible_project(call.actor, slug)
+        require(call.actor, Can.EXPORT, project)
+        limit = call.query.get("limit", USUAL)
+        before = place(call.query.get("cursor"), int)
+        found = listing.jobs(
+            project, Job.Kind.EXPORT, before=before[0] if before else None, limit=limit
+        )
+        more, found = len(found) > limit, found[:limit]
+        further = following(call.request, found[-1].pk) if more else None
+        return answer({"results": [shown(one) for one in found], "next": further})
+
+    @operation(
+        "Ask for an export",
+        id="export_create",
+        body=ORDER,
+        answers={202: (shapes.JOB, "Queued; look at its address for how far it is.")},
+        refusals=(UnknownFormat, UnknownState, TooManyJobs),
+    )
+    def post(self, call: Call, slug: str) -> HttpResponse:
+        """A worker writes it. Confidential sources are masked unless a lead asks otherwise."""
+        project = visible_project(call.actor, slug)
+        job = request_export(actor=call.actor, project=project, **call.body)
+        return answer(shown(job), 202, location=f"/api/v1/exports/{job.pk}/")
+
+
+class OneExport(Endpoint):
+    """exports/{id}/"""
+
+    @operation(
+        "An export",
+        id="export_read",
+        answers={200: (shapes.JOB, "How far it is; when `ready`, rows and SHA-256 of the file.")},
+    )
+    def get(self, call: Call, job_id: int) -> HttpResponse:
+        """`lost` says what the format could not keep, with numbers."""
+        return answer(shown(read_export(actor=call.actor, job_id=job_id)))
+
+    @operation(
+        "Cancel an export",
+        id="export_delete",
+        answers={200: (shapes.JOB, "Cancelled.")},
+        refusals=(domain.IllegalState,),
+    )
+    def delete(self, call: Call, job_id: int) -> HttpResponse:
+        """While it is queued or running."""
+        return answer(shown(cancel_export(actor=call.actor, job_id=job_id)))
+
+
+class ExportFile(Endpoint):
+    """exports/{id}/file"""
+
+    @operation(
+        "The file of an export",
+        id="export_file",
+        answers={200: ({"type": "string", "format": "binary"}, "The bytes, as an attachment.")},
+        refusals=(domain.IllegalState,),
+    )
+    def get(self, call: Call, job_id: int) -> HttpResponse:
+        """Whole, or not there: 409 while the export is not ready."""
+        job, path = export_file(actor=call.actor, job_id=job_id)
+        written_as = FORMATS[job.parameters["format"]]
+        response = FileResponse(
+            path.open("rb"),
+            as_attachment=True,
+            filename=f"{job.project.slug}-{job.pk}{written_as.SUFFIX}",
+            content_type=written_as.MEDIA_TYPE,
+        )
+        response.headers["ETag"] = f'"{job.sha256}"'
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response  # type: ignore[return-value]
+
+
+def shown(job: Job) -> dict[str, Any]:
+    """The shape of a job."""
+    return {
+        "id": job.pk,
+        "project": job.project.slug,
+        "kind": job.kind,
+        "state": job.state,
+        "parameters": job.parameters,
+        "progress": {"done": job.done, "of": job.of},
+        "rows": job.rows,
+        "size": job.size,
+        "sha256": job.sha256,
+        "lost": job.lost,
+        "result": job.result,
+        "error": job.error,
+        "author": job.requested_by.username,
+        "created_at": iso(job.created_at),
+        "started_at": listing.moment(job.started_at),
+        "finished_at": listing.moment(job.finished_at),
+    }

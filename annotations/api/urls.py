@@ -1,0 +1,75 @@
+"""Addresses of the API, under /api/v1/. Every one ends with a slash, but for files and texts."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import UUIDConverter
+
+from annotations.api import (
+    annotations,
+    articles,
+    comments,
+    evidence,
+    exports,
+    history,
+    links,
+    members,
+    projects,
+    reviews,
+    revisions,
+    schema,
+    vocabularies,
+)
+
+
+class AnyCaseUUID(UUIDConverter):
+    """A UUID in small or capital letters."""
+
+    regex = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+
+register_converter(AnyCaseUUID, "id")
+
+PROJECT = "projects/<slug:slug>/"
+ARTICLE = "articles/<int:article_id>/"
+REVISION = "revisions/<int:revision_id>/"
+ANNOTATION = "annotations/<id:annotation_id>/"
+EXPORT = "exports/<int:job_id>/"
+
+urlpatterns = [
+    path("me/", projects.Me.as_view(), name="api-me"),
+    path("projects/", projects.Projects.as_view(), name="api-projects"),
+    path(PROJECT, projects.OneProject.as_view(), name="api-project"),
+    path(f"{PROJECT}members/", members.Members.as_view(), name="api-members"),
+    path(f"{PROJECT}members/<str:username>/", members.OneMember.as_view(), name="api-member"),
+    path(f"{PROJECT}vocabularies/", vocabularies.Vocabularies.as_view(), name="api-vocabularies"),
+    path(f"{PROJECT}articles/", articles.Articles.as_view(), name="api-articles"),
+    path(f"{PROJECT}review-queue/", reviews.ReviewQueue.as_view(), name="api-review-queue"),
+    path(f"{PROJECT}exports/", exports.Exports.as_view(), name="api-exports"),
+    path(ARTICLE, articles.OneArticle.as_view(), name="api-article"),
+    path(f"{ARTICLE}submit/", articles.SubmitArticle.as_view(), name="api-article-submit"),
+    path(f"{ARTICLE}history/", history.ArticleHistory.as_view(), name="api-article-history"),
+    path(f"{ARTICLE}revisions/", revisions.Revisions.as_view(), name="api-revisions"),
+    path(REVISION, revisions.OneRevision.as_view(), name="api-revision"),
+    path(f"{REVISION}text", revisions.RevisionText.as_view(), name="api-revision-text"),
+    path(f"{REVISION}annotations/", annotations.Annotations.as_view(), name="api-annotations"),
+    path(ANNOTATION, annotations.OneAnnotation.as_view(), name="api-annotation"),
+    path(f"{ANNOTATION}restore/", annotations.Restore.as_view(), name="api-restore"),
+    path(f"{ANNOTATION}history/", history.AnnotationHistory.as_view(), name="api-history"),
+    path(f"{ANNOTATION}links/", links.Links.as_view(), name="api-links"),
+    path(f"{ANNOTATION}links/<int:link_id>/", links.OneLink.as_view(), name="api-link"),
+    path(f"{ANNOTATION}evidence/", evidence.EvidenceList.as_view(), name="api-evidence"),
+    path(
+        f"{ANNOTATION}evidence/<id:evidence_id>/",
+        evidence.OneEvidence.as_view(),
+        name="api-evidence-piece",
+    ),
+    path(f"{ANNOTATION}comments/", comments.Comments.as_view(), name="api-comments"),
+    path(
+        f"{ANNOTATION}comments/<id:comment_id>/", comments.OneComment.as_view(), name="api-comment"
+    ),
+    path(f"{ANNOTATION}submit/", reviews.Submit.as_view(), name="api-submit"),
+    path(f"{ANNOTATION}decisions/", reviews.Decisions.as_view(), name="api-decisions"),
+    path(f"{ANNOTATION}withdraw/", reviews.Withdraw.as_view(), name="api-withdraw"),
+    path(EXPORT, exports.OneExport.as_view(), name="api-export"),
+    path(f"{EXPORT}file", exports.ExportFile.as_view(), name="api-export-file"),
+    re_path("", schema.nowhere, name="api-nowhere"),
+]
