@@ -20,13 +20,13 @@ _TEASERS = (
     "|lesen sie mehr|mehr zum thema"
     "|lire aussi|à lire aussi|lee también|lea también|leer más|leggi anche|leia também|lees ook"
     "|czytaj także|czytaj też|читайте також|читайте также|читати також"
-    "|اقرأ أيضا|اقرأ أيضًا|إقرأ أيضا"
+    "|[اإ]قرأ أيضا[\u064b]?|[اإ]قرأ أيض[\u064b]ا"
     "|קראו גם|קרא עוד"
 )
 _LONE = (
     "advertisement|advert|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|إعلان"
     "|share|share this|share this article|share on (?:facebook|twitter|x|whatsapp)|tweet|print"
-    "|email|copy link|comments?|read more|load more|skip to content|table of contents|more stories"
+    r"|email|copy link|(?:\d+ )?comments?|your name|read more|load more|skip to content|table of contents|more stories"
 )
 _APPEALS = (
     r"(?:click|tap) here|(?:sign up|register) (?:for|to) our|subscribe (?:to|now)|our newsletters?"
@@ -43,7 +43,7 @@ _FORMS = (
     "|laisser un commentaire|votre adresse e-mail ne sera pas|deja una respuesta|deja un comentario"
     "|tu dirección de correo electrónico no será|lascia un commento|deixe um comentário"
     "|dodaj komentarz|залишити (?:відповідь|коментар)|ваша e-mail адреса не|добавить комментарий"
-    "|ваш адрес email не|اترك (?:تعليقاً?|ردّ?اً?)|لن يتم نشر عنوان بريدك|כתיבת תגובה|האימייל לא יוצג"
+    "|ваш адрес email не|اترك (?:تعليقاً?|ردّ?اً?)|أضف تعليقاً?|لن (?:يتم نشر|يُنشر) (?:عنوان )?بريدك|כתיבת תגובה|האימייל לא יוצג"
 )
 _DATED = (
     r"(?:first )?published|(?:last )?updated|posted(?: on)?|veröffentlicht|aktualisiert|publié"
@@ -52,7 +52,7 @@ _DATED = (
 )
 _AGENCIES = (
     "getty|getty images|ap|ap photo|afp|reuters|epa|pa|pa wire|pa media|shutterstock|alamy|dpa"
-    "|anadolu|ukrinform|unian|tass|xinhua|file|file photo|handout|supplied|archive|archivfoto"
+    "|anadolu|ukrinform|unian|tass|xinhua|file|file photo|handout|supplied|archive|archivfoto|pool"
 )
 _PICTURE = (
     "photos?|photographs?|pictures?|pics?|images?|videos?|graphics?|maps?|screenshots?|credits?"

@@ -123,6 +123,10 @@ def test_white_space_alone_belongs_to_the_line_beside_it():
         "Lesen Sie auch: Fähre verkauft",
         "Читайте також: Пором продано",
         "اقرأ أيضا: بيع العبارة",
+        "اقرأ أيضاً: بيع العبارة",
+        "أضف تعليقاً",
+        "لن يُنشر بريدك الإلكتروني",
+        "2 comments",
         "Watch: Ferry leaves",
         "Advertisement",
         "Share this article",
@@ -142,6 +146,7 @@ def test_furniture_of_the_page_is_boilerplate(line):
     "line",
     [
         "The Saga at the quay (Getty)",
+        "The Saga at the quay (Pool)",
         "The Saga at the quay, Monday, Feb. 22. (AP Photo/Ana Lind, Pool)",
         "The Saga at the quay (Photo: Ana Lind)",
         "(Pictures of the Norland Press Office)",
