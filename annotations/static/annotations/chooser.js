@@ -118,7 +118,8 @@ function item(entry, place) {
   words.className = "truncate";
   words.dir = "auto";
   words.textContent = `${entry.label}  ${entry.words}`;
-  const kind = document.createElement("kbd");
+  const kind = document.createElement("span");
+  kind.className = `kind k-${entry.kind}`;
   kind.textContent = word(entry.kind);
   option.append(words, kind);
   return option;

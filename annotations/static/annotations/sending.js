@@ -58,7 +58,8 @@ export function showState({ phase, waiting, seconds }) {
   const pill = document.getElementById("saved");
   const banner = document.getElementById("connection");
   const busy = phase === "idle" || phase === "saving";
-  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const time = new Date().toLocaleTimeString([], clock);
   if (phase === "idle") pill.textContent = word("saved", { time });
   else pill.textContent = phase === "saving" ? word("saving") : word("unsaved", { count: waiting });
   pill.classList.toggle("pill-warn", !busy);

@@ -1,0 +1,196 @@
+// The review page: moving between claims, their card, and verdicts by key.
+//
+// Verdicts are forms; htmx sends them and swaps in what changed. This file only decides which
+// claim is shown, where the focus goes, and what is said.
+
+import { Card } from "./card.js";
+import { listen } from "./keys.js";
+import { Marks, neighbour } from "./marks.js";
+
+const KEYS = {
+  j: "next",
+  k: "previous",
+  n: "next-open",
+  a: "approve",
+  c: "request_changes",
+  x: "reject",
+  u: "retract",
+  r: "labels",
+  Enter: "enter",
+  Escape: "leave",
+};
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+
+const article = document.getElementById("article");
+const panel = document.getElementById("inspector");
+const live = document.getElementById("live");
+const failed = document.getElementById("no-answer");
+const marks = new Marks(article);
+const card = new Card({
+  panel,
+  sheet: document.querySelector(".sheet"),
+  urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
+});
+let lastDecided = null;
+
+function say(sentence) {
+  live.textContent = sentence;
+}
+
+const isClaim = (id) => marks.about(id).kind === "claim";
+const claims = () => marks.order().filter(isClaim);
+const left = () => {
+  const todo = document.getElementById("tally").dataset.todo.split(" ");
+  return claims().filter((id) => todo.includes(id));
+};
+
+/** Show where a tag is; a claim with its card. Sources and markers only show what they serve. */
+async function select(id, { focus = false } = {}) {
+  marks.activate(id);
+  if (!marks.active) return leave();
+  const mark = marks.marksOf(id)[0];
+  intoView(mark);
+  if (!isClaim(id)) return card.close();
+  await card.open(id, mark);
+  history.replaceState(null, "", `?claim=${id}`);
+  if (focus) panel.focus({ preventScroll: true });
+  say(panel.querySelector(".card-head").innerText);
+}
+
+function intoView(mark) {
+  const { top, bottom } = mark.getBoundingClientRect();
+  const narrow = matchMedia("(max-width: 900px)").matches;
+  const lowest = innerHeight * (narrow ? 0.4 : 0.75);
+  if (top < 130 || bottom > lowest) {
+    scrollBy({ top: top - innerHeight * (narrow ? 0.2 : 0.3), behavior: "instant" });
+  }
+}
+
+function leave() {
+  const chip = marks.active && marks.chip(marks.active);
+  marks.activate(null);
+  card.close();
+  (chip ?? article).focus({ preventScroll: true });
+}
+
+/** Open the reasons of a refusal, with the focus on the first. */
+function refuse(verdict) {
+  const part = panel.querySelector(`details[data-verdict="${verdict}"]`);
+  if (!part || shownAgain()) return;
+  part.open = true;
+  part.querySelector("input[type=checkbox]").focus();
+}
+
+function approve() {
+  const form = panel.querySelector('form[data-verdict="approve"]');
+  if (form && !shownAgain()) form.requestSubmit();
+}
+
+/** A claim that changed meanwhile is looked at again before any key decides on it. */
+function shownAgain() {
+  const again = panel.querySelector("details.again:not([open])");
+  again?.querySelector("summary").focus();
+  return Boolean(again);
+}
+
+async function retract() {
+  const mine = () => panel.querySelector("form.mine");
+  if (!mine() && lastDecided && marks.has(lastDecided)) await select(lastDecided);
+  mine()?.requestSubmit();
+}
+
+function toggleLabels() {
+  const hidden = document.body.classList.toggle("hide-labels");
+  document.querySelector('[data-command="labels"]').setAttribute("aria-pressed", String(!hidden));
+}
+
+const commands = {
+  next: () => select(neighbour(claims(), marks.active)),
+  previous: () => select(neighbour(claims(), marks.active, -1)),
+  "next-open": () => {
+    const open = left().filter((id) => id !== marks.active);
+    const order = claims();
+    const place = order.indexOf(marks.active);
+    select(open.find((id) => order.indexOf(id) > place) ?? open[0] ?? marks.active);
+  },
+  approve,
+  request_changes: () => refuse("request_changes"),
+  reject: () => refuse("reject"),
+  retract,
+  labels: toggleLabels,
+  enter: () => panel.focus({ preventScroll: true }),
+  leave,
+};
+
+listen(commands, KEYS);
+
+document.addEventListener("click", (event) => {
+  const command = event.target.closest("button[data-command]");
+  if (command) return commands[command.dataset.command]?.();
+  const go = event.target.closest("[data-go], .chip[data-a]");
+  const id = go ? (go.dataset.go ?? go.dataset.a) : idOf(event.target.closest("mark[data-a]"));
+  if (!id || !marks.has(id) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  select(id, { focus: Boolean(go) });
+});
+
+/** What a click on a mark means: the smallest claim there, on the next click the next one. */
+function idOf(mark) {
+  if (!mark || !getSelection().isCollapsed) return null;
+  const ids = mark.dataset.a.split(" ");
+  const wanted = ids.filter(isClaim);
+  const choice = wanted.length ? wanted : ids;
+  return choice[(choice.indexOf(marks.active) + 1) % choice.length];
+}
+
+// ---- answers ----
+
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr, requestConfig } = detail;
+  if (!xhr.responseURL.endsWith(requestConfig.path)) {
+    detail.shouldSwap = false; // the session ended: the answer is the page to sign in again
+    location.assign(xhr.responseURL);
+  } else if (xhr.status < 500 && xhr.getResponseHeader("HX-Trigger-After-Settle")) {
+    detail.shouldSwap = true; // refused for a reason that the card says
+    detail.isError = false;
+  }
+});
+
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  failed.hidden = !detail.failed || (detail.xhr?.status ?? 0) in { 403: 1, 404: 1, 409: 1, 422: 1 };
+});
+
+document.body.addEventListener("stet:reviewed", ({ detail }) => {
+  if (!detail.refused) lastDecided = detail.decided;
+  const id = card.id;
+  marks.activate(id);
+  const mark = marks.marksOf(id)[0];
+  if (mark) {
+    intoView(mark);
+    card.place(mark);
+  }
+  panel.scrollTop = 0;
+  const asked = panel.querySelector('[aria-describedby^="reasons-error"] input');
+  (asked ?? panel).focus({ preventScroll: !asked });
+  if (!detail.refused) history.replaceState(null, "", `?claim=${id}`);
+  say(detail.said);
+});
+
+document.getElementById("finish-review").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  document.getElementById("finish").showModal();
+});
+
+addEventListener("resize", () => {
+  if (card.id) card.place(marks.marksOf(card.id)[0]);
+});
+
+marks.activate(card.id);
+if (card.id) {
+  const mark = marks.marksOf(card.id)[0];
+  if (mark) {
+    intoView(mark);
+    card.place(mark);
+  }
+}
