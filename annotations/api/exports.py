@@ -13,7 +13,7 @@ from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
 from annotations.formats import FORMATS
 from annotations.models import Job
-from annotations.permissions import Can, require
+from annotations.permissions import Can, NotAllowed, require
 from annotations.queries import listing
 from annotations.queries.annotations import iso
 from annotations.services.exports import (
@@ -45,6 +45,7 @@ class Exports(Endpoint):
         id="export_list",
         query=paging(),
         answers={200: (shapes.listed(shapes.JOB), "Newest first.")},
+        refusals=(NotAllowed,),
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """For whoever may export."""
@@ -80,6 +81,7 @@ class OneExport(Endpoint):
         "An export",
         id="export_read",
         answers={200: (shapes.JOB, "How far it is; when `ready`, rows and SHA-256 of the file.")},
+        refusals=(NotAllowed,),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
         """`lost` says what the format could not keep, with numbers."""
@@ -103,7 +105,7 @@ class ExportFile(Endpoint):
         "The file of an export",
         id="export_file",
         answers={200: ({"type": "string", "format": "binary"}, "The bytes, as an attachment.")},
-        refusals=(domain.IllegalState,),
+        refusals=(domain.IllegalState, NotAllowed),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
         """Whole, or not there: 409 while the export is not ready."""
