@@ -69,6 +69,13 @@ def create_user(
     return user
 
 
+def rename(*, user: User, first_name: str, last_name: str) -> User:
+    """Change how a person is called everywhere, in the history too; the sign-in name stays."""
+    user.first_name, user.last_name = first_name.strip(), last_name.strip()
+    user.save(update_fields=["first_name", "last_name"])
+    return user
+
+
 @transaction.atomic
 def create_token(
     *,

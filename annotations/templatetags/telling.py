@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from annotations.domain.history import Action
 from annotations.domain.vocabulary import TERM_ATTRIBUTES
+from annotations.models import Role
 from annotations.queries.history import Told
 from annotations.queries.margin import Labels
 from annotations.templatetags.wording import LINKS, STATES
@@ -146,24 +147,26 @@ def _flat(changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _in_words(name: str, value: Any, labels: Labels) -> str:
-    if value in (None, "", [], {}):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if name == "state":
-        return str(STATES[value][0])
-    if name in MOMENTS and (moment := parse_datetime(str(value))):
-        return date_format(moment, "DATETIME_FORMAT")
     if isinstance(value, list):
         return ", ".join(_in_words(name, each, labels) for each in value)
     if isinstance(value, dict):
         return _described(name, value, labels)
-    if isinstance(value, int | float):
-        return number_format(value)
-    for vocabulary in TERMS.get(name, ()):
-        if value in labels.get(vocabulary, {}):
-            return labels[vocabulary][value]
-    return str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return _word(name, value, labels)
+    return "" if value is None else number_format(value)
+
+
+def _word(name: str, value: str, labels: Labels) -> str:
+    if name == "state":
+        return str(STATES[value][0])
+    if name == "role":
+        return str(Role(value).label)
+    if name in MOMENTS and (moment := parse_datetime(value)):
+        return date_format(moment, "j M Y, H:i")
+    known = (labels.get(vocabulary, {}).get(value) for vocabulary in TERMS.get(name, ()))
+    return next((label for label in known if label), value)
 
 
 def _described(name: str, value: Mapping[str, Any], labels: Labels) -> str:
@@ -175,4 +178,5 @@ def _described(name: str, value: Mapping[str, Any], labels: Labels) -> str:
         return f"{stance}: {value['url'] or value['excerpt'] or value['locator']}"
     if name == "term":
         return f"{value['label']} ({_('retired')})" if value.get("retired") else value["label"]
-    return " ".join(str(part) for part in value.values() if part not in (None, ""))
+    words = (str(part) for part in value.values() if part not in (None, ""))
+    return " ".join(words)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.web import annotations, outbox
+from annotations.web import account, annotations, articles, ingest, outbox, projects, queue, reviews
 
 urlpatterns = [
     # Annotate: the page, its card, its outbox; an annotation's own page
@@ -13,4 +13,45 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    # Queue, adding a story, an article's own page
+    path("", queue.list_, name="queue-list"),
+    path("articles/new", ingest.create, name="article-create"),
+    path("articles/new/keep", ingest.keep, name="article-keep"),
+    path("articles/<int:article_id>/", articles.read, name="article-read"),
+    path("articles/<int:article_id>/edit", articles.edit, name="article-edit"),
+    path("articles/<int:article_id>/history", articles.history_, name="article-history"),
+    path(
+        "articles/<int:article_id>/restore/<uuid:annotation_id>",
+        articles.restore,
+        name="article-restore",
+    ),
+    # Review: each form answers as a page, and as the parts of the page that changed
+    path("articles/<int:article_id>/review", reviews.page, name="article-review"),
+    path("annotations/<uuid:annotation_id>/review", reviews.card, name="review-card"),
+    *(
+        path(
+            f"annotations/<uuid:annotation_id>/review/{verb}{tail}",
+            view,
+            {"answer": answer},
+            name=f"review-{verb}{name}",
+        )
+        for verb, view in reviews.ACTIONS.items()
+        for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
+    ),
+    # Projects, one's own account
+    path("projects/new", projects.create, name="project-create"),
+    path("projects/<slug:slug>/", projects.read, name="project-read"),
+    path("projects/<slug:slug>/edit", projects.edit, name="project-edit"),
+    path("projects/<slug:slug>/members", projects.member_set, name="member-set"),
+    path(
+        "projects/<slug:slug>/members/<str:username>/remove",
+        projects.member_remove,
+        name="member-remove",
+    ),
+    path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
+    path("settings/", account.read, name="account-read"),
+    path("settings/name", account.edit, name="account-edit"),
+    path("settings/theme", account.set_theme, name="theme-set"),
+    path("settings/tokens", account.add_token, name="token-create"),
+    path("settings/tokens/<int:token_id>/revoke", account.end_token, name="token-revoke"),
 ]

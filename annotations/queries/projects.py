@@ -1,0 +1,24 @@
+"""Reads of projects for their page and for the switcher."""
+
+from annotations.models import Membership, Project, Term, User
+
+
+def projects_of(user: User) -> list[Project]:
+    """The projects that ``user`` belongs to, by name. One query."""
+    return list(Project.objects.visible_to(user).order_by("name", "pk"))
+
+
+def members(project_id: int) -> list[Membership]:
+    """Who belongs to the project, leads first, then by name. One query."""
+    order = {"lead": 0, "reviewer": 1, "editor": 2, "viewer": 3}
+    found = Membership.objects.filter(project_id=project_id).select_related("user")
+    return sorted(found, key=lambda member: (order[member.role], str(member.user).casefold()))
+
+
+def term_versions(project_id: int, vocabulary: str) -> list[list[Term]]:
+    """Every version of each term of a vocabulary, newest first; terms in their order. One query."""
+    rows = Term.objects.filter(project_id=project_id, vocabulary__name=vocabulary)
+    found: dict[str, list[Term]] = {}
+    for term in rows.order_by("slug", "-version"):
+        found.setdefault(term.slug, []).append(term)
+    return sorted(found.values(), key=lambda terms: (terms[0].position, terms[0].slug))

@@ -1,0 +1,37 @@
+"""Which project a page is about, and what base.html shows around every page."""
+
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from annotations.models import Project
+from annotations.queries.projects import projects_of
+
+THEMES: Final = ("light", "dark")
+KEPT: Final = "_projects"
+
+
+def projects(request: HttpRequest) -> list[Project]:
+    """The projects of whoever asks, read once a request."""
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, projects_of(request.user))
+    found: list[Project] = getattr(request, KEPT)
+    return found
+
+
+def project_named(request: HttpRequest, slug: str) -> Project:
+    """The project ``slug``. Raises Http404 unless whoever asks belongs to it."""
+    for project in projects(request):
+        if project.slug == slug:
+            return project
+    raise Http404
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: ``theme`` ("light", "dark", or "" for the system's), ``projects``."""
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
+    if request.user.is_authenticated:
+        context["projects"] = SimpleLazyObject(lambda: projects(request))
+    return context

@@ -1,0 +1,59 @@
+"""What may stand in the queue's address. Anything else in it is refused, not ignored."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from annotations.queries.articles import UNTAGGED, Wanted
+from annotations.templatetags.languages import languages
+
+TABS: Final = {"mine": _("Mine"), "review": _("To review"), "all": _("All")}
+STATES: Final = (
+    ("", _("Any state")),
+    (UNTAGGED, _("No claims yet")),
+    ("draft", _("In work")),
+    ("submitted", _("Waiting for sign-off")),
+    ("changes_requested", _("Changes requested")),
+    ("approved", _("Approved")),
+    ("rejected", _("Rejected")),
+    ("withdrawn", _("Withdrawn")),
+)
+
+
+class QueueForm(forms.Form):
+    """Tab, filters and place of one page of the queue."""
+
+    project = forms.SlugField(max_length=50, required=False, widget=forms.HiddenInput)
+    tab = forms.ChoiceField(choices=TABS.items(), required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    language = forms.RegexField(
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", label=_("Language"), max_length=35, required=False
+    )
+    story = forms.SlugField(label=_("Story"), max_length=100, required=False, allow_unicode=True)
+    before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    after = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["language"].widget = forms.Select(
+            choices=[("", _("Any language")), *languages(data.get("language", ""))]
+        )
+
+    def wanted(self, tab: str) -> Wanted:
+        """What the address asks for, ``tab`` where it names none. Raises BadRequest."""
+        values: dict[str, Any] = self.cleaned_data
+        names = ("state", "language", "story", "q", "before", "after")
+        return Wanted(tab=values["tab"] or tab, **{name: values[name] for name in names})
+
+
+def read(query: QueryDict) -> QueueForm:
+    """The checked form of an address. Raises BadRequest for what it does not know."""
+    form = QueueForm(query)
+    twice = any(len(values) > 1 for _name, values in query.lists())
+    if twice or set(query) - set(form.fields) or not form.is_valid():
+        raise BadRequest("unknown filter")
+    return form
