@@ -59,19 +59,31 @@ def attributes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Chan
 def words(before: str, after: str) -> list[Piece]:
     """Compare two texts word by word; what is gone stands before what is new."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
-        matches = [(0, 0, 0), (len(old), len(new), 0)]
-    else:
-        matches = [
-            (0, 0, 0),
-            *SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks(),
-        ]
     pieces = []
-    for (a, b, size), (next_a, next_b, _) in pairwise([*matches, (len(old), len(new), 0)]):
+    for (a, b, size), (next_a, next_b, _) in pairwise(_matches(old, new)):
         pieces.append(Piece("same", "".join(old[a : a + size])))
         pieces.append(Piece("gone", "".join(old[a + size : next_a])))
         pieces.append(Piece("new", "".join(new[b + size : next_b])))
     return [piece for piece in pieces if piece.text]
+
+
+def _matches(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
+    """Runs that both have: (place in old, place in new, length), between two empty ones.
+
+    A run of spaces or signs alone tells a reader nothing: it counts as changed.
+    """
+    end = (len(old), len(new), 0)
+    if old == new:
+        return [(0, 0, len(old)), end]
+    if max(len(old), len(new)) > MOST_WORDS:
+        return [(0, 0, 0), end]
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    kept = [
+        (match.a, match.b, match.size)
+        for match in blocks
+        if any(token.isalnum() for token in old[match.a : match.a + match.size])
+    ]
+    return [(0, 0, 0), *kept, end]
 
 
 def _links(before: list[Any], after: list[Any]) -> list[Change]:

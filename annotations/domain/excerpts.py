@@ -65,5 +65,5 @@ def _end(text: str, place: int, reach: int) -> int:
     line = len(text) if line < 0 else line
     if line - place <= reach:
         return line
-    word = text.rfind(" ", place, place + reach)
+    word = text.rfind(" ", place, place + reach + 1)
     return place if word < 0 else word

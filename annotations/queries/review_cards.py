@@ -24,8 +24,21 @@ class Linked:
     link: Link
     other: Annotation
     facts: list[tuple[str, str]]
+    how: str
     elsewhere: str
     """Headline of the article that it stands in, where that is another one."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A decision with its reasons in words."""
+
+    decision: Decision
+    reasons: list[str]
+
+    @property
+    def taken_back(self) -> bool:
+        return not stands(self.decision)
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,17 @@ class ReviewCard:
         """The newest decision that was not taken back."""
         standing = [one for one in self.standing.decisions if stands(one)]
         return standing[-1] if standing else None
+
+    @property
+    def decisions(self) -> list[Made]:
+        """What was decided so far, newest first; what was taken back says so itself."""
+        reasons = self.terms["review_reason"]
+        labels = {term.slug: term.label for term in [*reasons.retired, *reasons.terms]}
+        return [
+            Made(one, [labels.get(slug, slug) for slug in one.reasons])
+            for one in reversed(self.standing.decisions)
+            if one.verdict != Decision.Verdict.RETRACT
+        ]
 
     @property
     def is_own_work(self) -> bool:
@@ -137,7 +161,8 @@ def _linked(claim: Annotation, labels: Labels) -> list[tuple[str, list[Linked]]]
         other = link.target
         elsewhere = other.article.headline if other.article_id != claim.article_id else ""
         named = facts(other.kind, other.attributes, labels) if other.kind != "claim" else []
-        grouped[link.type].append(Linked(link, other, named, elsewhere))
+        how = labels["repeat_how"].get(link.how, link.how)
+        grouped[link.type].append(Linked(link, other, named, how, elsewhere))
     return [(type_, grouped[type_]) for type_ in LINKS if type_ in grouped]
 
 
