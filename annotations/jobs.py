@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports
+from annotations.services import exports, imports
 
 STALLED = 30  # seconds without a sign of life from a job's worker
 AGAIN = RetryStrategy(max_attempts=5, linear_wait=5)  # when even the failure cannot be written
@@ -15,6 +15,13 @@ def run_export(job_id: int) -> None:
     """Write the file of an export."""
     close_old_connections()
     exports.run_export(job_id)
+
+
+@app.task(name="annotations.jobs.run_import", retry=AGAIN)
+def run_import(job_id: int) -> None:
+    """Read the file of an import."""
+    close_old_connections()
+    imports.run_import(job_id)
 
 
 @app.periodic(cron="* * * * *")

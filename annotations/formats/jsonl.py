@@ -1,5 +1,6 @@
 """JSON Lines, our own and lossless: one article revision a line (docs/formats/jsonl.md)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ SUFFIX: Final = ".jsonl"
 MEDIA_TYPE: Final = "application/jsonl"
 LOSSLESS: Final = True
 
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # an even number of backslashes before
 _encoder: Final = Encoder()
 _decoder: Final = Decoder(DocumentRecord)
 
@@ -51,6 +53,8 @@ def encode(document: DocumentRecord) -> bytes:
 
 def decode(line: bytes, number: int = 1) -> DocumentRecord:
     """Return the document in ``line``, which is line ``number`` of its file. Raises BadLine."""
+    if _NUL.search(line):
+        raise BadLine.at(number, "It has a NUL character, which the database cannot store.")
     try:
         return _decoder.decode(line)
     except (DecodeError, UnicodeDecodeError, RecursionError) as error:

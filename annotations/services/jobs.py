@@ -1,11 +1,12 @@
 """Background jobs: queued with the change that asks for them, run once, whole or not at all."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import structlog
 from django.conf import settings
@@ -54,6 +55,14 @@ def folder() -> Path:
     """Where finished files are: shared by all web processes and workers of an installation."""
     path = Path(getattr(settings, "EXPORTS_DIR", settings.STATE_DIR / "exports"))
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def keep(data: BinaryIO) -> Path:
+    """Keep an uploaded file under a random name until its job has read it."""
+    path = folder() / f"upload-{secrets.token_hex(16)}"
+    with path.open("xb") as file:
+        shutil.copyfileobj(data, file)
     return path
 
 

@@ -24,7 +24,9 @@ class Command(ActingCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--format", required=True, choices=list(FORMATS), help="see docs/formats")
+        parser.add_argument(
+            "--format", required=True, choices=list(FORMATS), help="see docs/formats"
+        )
         parser.add_argument(
             "--state", default="approved", choices=CHOICES, help="which claims (default: approved)"
         )

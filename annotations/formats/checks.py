@@ -1,0 +1,227 @@
+"""What an import checks of a document before anything is stored, row by row.
+
+A row that fails is told with its line and reason and left out; nothing is guessed or repaired.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from annotations.domain import spans as span_rules
+from annotations.domain import text as text_rules
+from annotations.domain import vocabulary
+from annotations.domain.blocks import Kind as BlockKind
+from annotations.domain.errors import DomainError, QuoteMismatch
+from annotations.domain.spans import Span
+from annotations.domain.vocabulary import Described, Slugs
+from annotations.formats.records import (
+    AnnotationRecord,
+    DocumentRecord,
+    EvidenceRecord,
+    LinkRecord,
+)
+
+LETTERS: Final = {"claim": "C", "source": "S", "status": "V"}
+LONGEST: Final = {"url": 2000, "archived_url": 2000, "locator": 200, "checked_by": 200}
+HEXADECIMAL: Final = re.compile(r"([0-9a-f]{64})?")
+NAME: Final = re.compile(r"[\w.@+-]{1,150}")
+
+
+class BadRow(DomainError):
+    """A row of an import that does not hold together."""
+
+    code = "bad_row"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row was left out. ``line`` counts from 1; ``where`` is the row's place in the line."""
+
+    line: int
+    where: str
+    reason: str
+
+
+@dataclass
+class CheckedAnnotation:
+    """An annotation that fits its text, with those of its rows that hold together."""
+
+    record: AnnotationRecord
+    spans: list[Span]
+    described: Described
+    links: list[LinkRecord] = field(default_factory=list)
+    """Links to annotations of the same document."""
+    links_out: list[LinkRecord] = field(default_factory=list)
+    """Links to claims of other documents."""
+    evidence: list[EvidenceRecord] = field(default_factory=list)
+
+
+@dataclass
+class CheckedDocument:
+    """A document that may be stored; what failed is in ``problems``, and nowhere else."""
+
+    line: int
+    record: DocumentRecord
+    annotations: dict[UUID, CheckedAnnotation] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check(record: DocumentRecord, line: int, slugs: Slugs) -> CheckedDocument:
+    """Check a document against the rules and the project's ``slugs``.
+
+    Raises BadRow, or what is wrong with the text, if the document as a whole cannot be stored.
+    """
+    _check_revision(record)
+    checked = CheckedDocument(line, record)
+    text = record.revision.text
+    for place, annotation in enumerate(record.annotations):
+        try:
+            if annotation.id in checked.annotations:
+                raise BadRow("Another annotation of this line has this id.")
+            checked.annotations[annotation.id] = _annotation(annotation, text, slugs)
+        except DomainError as error:
+            where = f"annotations[{place}] {annotation.label}"
+            checked.problems.append(Problem(line, where, error.detail))
+    for kept in checked.annotations.values():
+        _check_links(kept, checked)
+        _check_evidence(kept, checked, slugs)
+    return checked
+
+
+def people(record: DocumentRecord) -> Iterator[str]:
+    """Every user name in a document, again and again."""
+    yield record.article.created_by
+    yield record.revision.created_by
+    for annotation in record.annotations:
+        yield annotation.author
+        yield from (row.user for row in annotation.contributors)
+        yield from (row.author for row in annotation.links)
+        yield from (row.author for row in annotation.evidence)
+        yield from (row.author for row in annotation.comments)
+        yield from (row.submitted_by for row in annotation.submissions)
+        yield from (row.reviewer for row in annotation.decisions)
+
+
+def _check_revision(record: DocumentRecord) -> None:
+    revision = record.revision
+    text = revision.text
+    if text_rules.clean(text) != text:
+        raise BadRow("The text has a byte order mark or CR line ends: its offsets are not ours.")
+    if revision.length != len(text):
+        raise BadRow(f"The text has {len(text)} code points, not {revision.length}.")
+    if revision.sha256 != text_rules.sha256(text):
+        raise BadRow("The SHA-256 is not that of the text.")
+    before = 0
+    for block in revision.blocks:
+        if not before <= block.start < block.end <= len(text):
+            raise BadRow(f"Block {block.start}–{block.end} overlaps another or leaves the text.")
+        if block.kind not in list(BlockKind):
+            raise BadRow(f"There is no kind of block “{block.kind}”.")
+        before = block.end
+    if revision.original and len(revision.original.data) > text_rules.LARGEST:
+        raise BadRow("The original is too large.")
+    for name in people(record):
+        if not NAME.fullmatch(name):
+            raise BadRow(f"“{name[:40]}” is not a user name.")
+
+
+def _annotation(record: AnnotationRecord, text: str, slugs: Slugs) -> CheckedAnnotation:
+    if not record.label.startswith(LETTERS[record.kind]):
+        raise BadRow(f"A {record.kind} is not called {record.label}.")
+    if (record.state is None) == (record.kind == "claim"):
+        raise BadRow("Claims have a state, sources and markers have none.")
+    spans = [Span(part.start, part.end) for part in record.fragments]
+    if span_rules.arrange(spans, len(text)) != spans:
+        raise BadRow("The fragments are not in reading order, or touch.")
+    span_rules.check_quotes(
+        text, [(span, part.quote) for span, part in zip(spans, record.fragments, strict=True)]
+    )
+    whole = span_rules.quote(text, spans)
+    if record.quote != whole:
+        raise QuoteMismatch.at(spans[0].start, spans[-1].end, whole, record.quote)
+    odd = [span for span in spans if not _plain_edges(text, span)]
+    if odd:
+        span_rules.check_graphemes(text, odd)
+    if record.kind != "claim" and _has_more_than_a_claim_may(record):
+        raise BadRow(f"A {record.kind} has no finding, links, evidence or review.")
+    _check_review(record)
+    described = vocabulary.describe(record.kind, record.attributes, slugs, record.desk_status)
+    return CheckedAnnotation(record, spans, described)
+
+
+def _plain_edges(text: str, span: Span) -> bool:
+    """Whether no grapheme cluster can be cut, as most often: ASCII on both sides of both edges."""
+    return all(text[max(0, edge - 1) : edge + 1].isascii() for edge in (span.start, span.end))
+
+
+def _has_more_than_a_claim_may(record: AnnotationRecord) -> bool:
+    return bool(
+        record.desk_status
+        or record.normalised_claim
+        or record.no_source_given
+        or record.links
+        or record.evidence
+        or record.submissions
+        or record.decisions
+    )
+
+
+def _check_links(annotation: CheckedAnnotation, checked: CheckedDocument) -> None:
+    """Sort the links by where they end; those that join what they may not are told."""
+    seen: set[tuple[str, UUID]] = set()
+    for link in annotation.record.links:
+        target = checked.annotations.get(link.target)
+        try:
+            if (link.type, link.target) in seen or link.target == annotation.record.id:
+                raise BadRow("This link is there already, or ends where it begins.")
+            seen.add((link.type, link.target))
+            if target is None and link.type not in vocabulary.CROSS_ARTICLE:
+                raise BadRow("The link's target is not in this line, or was left out.")
+            kind = target.record.kind if target else "claim"
+            vocabulary.check_link(link.type, annotation.record.kind, kind, link.how)
+            (annotation.links if target else annotation.links_out).append(link)
+        except DomainError as error:
+            where = f"{annotation.record.label} links {link.type} {link.target}"
+            checked.problems.append(Problem(checked.line, where, error.detail))
+
+
+def _check_evidence(annotation: CheckedAnnotation, checked: CheckedDocument, slugs: Slugs) -> None:
+    for piece in annotation.record.evidence:
+        try:
+            _check_piece(piece, slugs)
+            annotation.evidence.append(piece)
+        except DomainError as error:
+            where = f"{annotation.record.label} evidence {piece.id}"
+            checked.problems.append(Problem(checked.line, where, error.detail))
+
+
+def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
+    for name, longest in LONGEST.items():
+        if len(getattr(piece, name)) > longest:
+            raise BadRow(f"At most {longest} characters fit into {name}.")
+    for address in (piece.url, piece.archived_url):
+        if address and not address.lower().startswith(("http://", "https://")):
+            raise BadRow("Only addresses that begin with http:// or https:// are kept.")
+    if not HEXADECIMAL.fullmatch(piece.capture_sha256):
+        raise BadRow("The capture's SHA-256 is none.")
+    if not (piece.url or piece.excerpt or piece.locator):
+        raise BadRow("Evidence has an address, or says in words what was found.")
+    for name, slug in (("evidence_medium", piece.medium), ("evidence_stance", piece.stance)):
+        if slug not in slugs.get(name, {}):
+            raise BadRow(f"“{slug}” is not in this project's vocabulary {name}.")
+
+
+def _check_review(record: AnnotationRecord) -> None:
+    """Places of submissions and decisions must exist. Raises BadRow."""
+    for place, decision in enumerate(record.decisions):
+        if decision.submission is not None and decision.submission >= len(record.submissions):
+            raise BadRow("A decision names a submission that is not there.")
+        if (decision.verdict == "retract") != (decision.retracts is not None):
+            raise BadRow("A retraction, and only it, names what it takes back.")
+        if decision.retracts is not None and decision.retracts >= place:
+            raise BadRow("A retraction names an earlier decision.")
+    taken_back = [one.retracts for one in record.decisions if one.retracts is not None]
+    if len(set(taken_back)) != len(taken_back):
+        raise BadRow("A decision is taken back once.")

@@ -1,0 +1,257 @@
+"""A batch of checked documents becomes rows: one COPY a table, all of it or nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from annotations.domain.history import Action
+from annotations.domain.reviews import DRAFT
+from annotations.formats.checks import CheckedAnnotation, CheckedDocument, Problem
+from annotations.formats.records import EvidenceRecord, LinkRecord
+from annotations.models import (
+    Annotation,
+    Comment,
+    Contributor,
+    Event,
+    Evidence,
+    Link,
+    Project,
+    User,
+)
+from annotations.models.copying import copy_rows
+from annotations.models.fields import literal
+from annotations.services.import_places import Ids, Memory, Place, Places, derived
+from annotations.services.import_review import (
+    Review,
+    ReviewRows,
+    Row,
+    content_of,
+    reviewed,
+    workers_of,
+)
+from annotations.services.import_texts import Texts
+
+ANNOTATION: Final = (
+    *("id", "project_id", "article_id", "revision_id", "kind", "ordinal", "fragments", "quote"),
+    *("desk_status", "attributes", "terms", "note", "normalised_claim", "no_source_given"),
+    *("state", "version", "body_sha256", "author_id", "created_at", "updated_at"),
+)
+CONTRIBUTOR: Final = ("annotation_id", "user_id", "since")
+LINK: Final = ("project_id", "origin_id", "type", "target_id", "how", "author_id", "created_at")
+EVIDENCE: Final = (
+    *("id", "annotation_id", "url", "archived_url", "captured_at", "capture_sha256", "medium"),
+    *("stance", "excerpt", "locator", "checked_by", "author_id", "body_sha256", "created_at"),
+)
+COMMENT: Final = ("id", "annotation_id", "author_id", "text", "body_sha256", "created_at")
+EVENT: Final = ("project_id", "article_id", "actor_id", "action", "target", "changes", "at")
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A claim with links to other documents: they, and its sign-off, wait for the end."""
+
+    line: int
+    id: UUID
+    claim: CheckedAnnotation
+    workers: set[str]
+
+
+@dataclass
+class Done:
+    """What a batch did."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    pending: list[Pending] = field(default_factory=list)
+
+
+@dataclass
+class Batch:
+    """Documents that are stored in one transaction. ``users`` has everybody they name."""
+
+    project: Project
+    actor: User
+    users: Mapping[str, int]
+    documents: Sequence[CheckedDocument]
+    memory: Memory
+    done: Done = field(default_factory=Done)
+    reviews: list[Review] = field(default_factory=list)
+
+    def store(self) -> Done:
+        """Write all rows, or none. Raises IntegrityError or DataError."""
+        with transaction.atomic():
+            places = Places(self.project, self.memory)
+            placed = list(zip(self.documents, places.find(self.documents), strict=True))
+            self.ids = Ids.find(self.project, placed)
+            annotations = [row for pair in placed for row in self._annotations(*pair)]
+            new = Texts(self.project, self.users, placed).store(tagged=bool(self.new))
+            self.done.counts.update(new)
+            copy_rows(Annotation, ANNOTATION, annotations)
+            self._store_details()
+            ReviewRows(self.users, self.reviews).write()
+            self._store_importer()
+            copy_rows(Event, EVENT, [row for pair in placed for row in self._events(*pair)])
+        places.commit()
+        return self.done
+
+    @cached_property
+    def new(self) -> list[tuple[CheckedDocument, CheckedAnnotation, UUID]]:
+        """Every annotation that is not there yet, with its id here."""
+        return [
+            (document, annotation, self.ids.ids[id_])
+            for document in self.documents
+            for id_, annotation in document.annotations.items()
+            if id_ in self.ids.ids and id_ not in self.ids.there
+        ]
+
+    def _annotations(self, document: CheckedDocument, place: Place) -> list[Row]:
+        rows = []
+        for id_, annotation in document.annotations.items():
+            if id_ in self.ids.taken:
+                reason = "This id, and the one derived from it, belong to another text."
+                self.done.problems.append(Problem(document.line, annotation.record.label, reason))
+                continue
+            own = self.ids.ids[id_]
+            if annotation.links_out:
+                workers = workers_of(annotation, document)
+                self.done.pending.append(Pending(document.line, own, annotation, workers))
+            if id_ in self.ids.there:
+                self.done.counts["unchanged"] += 1
+                continue
+            self.done.counts[annotation.record.kind] += 1
+            state = self._state(document, annotation, own)
+            rows.append(self._annotation(annotation, place, own, state))
+        return rows
+
+    def _state(
+        self, document: CheckedDocument, annotation: CheckedAnnotation, own: UUID
+    ) -> str | None:
+        """The state to store; a claim that waits for links of its own is a draft until then."""
+        record = annotation.record
+        if record.kind != "claim":
+            return None
+        if annotation.links_out:
+            return DRAFT
+        review = reviewed(
+            own,
+            record,
+            content_of(annotation, document),
+            workers_of(annotation, document),
+            self.project.required_approvals,
+        )
+        self.reviews.append(review)
+        tell(self.done, document.line, review)
+        return review.state
+
+    def _annotation(
+        self, annotation: CheckedAnnotation, place: Place, own: UUID, state: str | None
+    ) -> Row:
+        record = annotation.record
+        return (
+            *(own, self.project.pk, place.article_id, place.revision_id, record.kind),
+            *(place.numbers.give(record), literal(annotation.spans), record.quote),
+            *(record.desk_status, Jsonb(annotation.described.attributes)),
+            *(annotation.described.terms, record.note, record.normalised_claim),
+            *(record.no_source_given, state, record.version, "", self.users[record.author]),
+            *(record.created_at, record.updated_at),
+        )
+
+    def _store_details(self) -> None:
+        """Contributors, links, evidence and comments of the new annotations."""
+        contributors: list[Row] = []
+        links: list[Row] = []
+        evidence: list[Row] = []
+        comments: list[Row] = []
+        for _, annotation, own in self.new:
+            record, users = annotation.record, self.users
+            since = {users[record.author]: record.created_at}
+            for one in record.contributors:
+                since.setdefault(users[one.user], one.since)
+            contributors += [(own, user, when) for user, when in since.items()]
+            links += [self._link(own, link) for link in annotation.links if self._is_here(link)]
+            evidence += [self._evidence(own, piece) for piece in annotation.evidence]
+            comments += [
+                (self._free(one.id), own, users[one.author], one.text, "", one.created_at)
+                for one in record.comments
+            ]
+        copy_rows(Contributor, CONTRIBUTOR, contributors)
+        copy_rows(Link, LINK, links)
+        copy_rows(Evidence, EVIDENCE, evidence)
+        copy_rows(Comment, COMMENT, comments)
+        self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
+
+    def _is_here(self, link: LinkRecord) -> bool:
+        return link.target in self.ids.ids
+
+    def _link(self, own: UUID, link: LinkRecord) -> Row:
+        target, author = self.ids.ids[link.target], self.users[link.author]
+        return (self.project.pk, own, link.type, target, link.how, author, link.created_at)
+
+    def _evidence(self, own: UUID, piece: EvidenceRecord) -> Row:
+        return (
+            *(self._free(piece.id), own, piece.url, piece.archived_url, piece.captured_at),
+            *(piece.capture_sha256, piece.medium, piece.stance, piece.excerpt, piece.locator),
+            *(piece.checked_by, self.users[piece.author], "", piece.created_at),
+        )
+
+    def _free(self, id_: UUID) -> UUID:
+        """The id itself, or the derived one where it is taken."""
+        return derived(self.project, id_) if id_ in self._details_there else id_
+
+    @cached_property
+    def _details_there(self) -> set[UUID]:
+        records = [annotation.record for _, annotation, _ in self.new]
+        evidence = [piece.id for record in records for piece in record.evidence]
+        comments = [comment.id for record in records for comment in record.comments]
+        there: set[UUID] = set()
+        if evidence:
+            there |= set(Evidence.objects.filter(pk__in=evidence).values_list("pk", flat=True))
+        if comments:
+            there |= set(Comment.objects.filter(pk__in=comments).values_list("pk", flat=True))
+        return there
+
+    def _store_importer(self) -> None:
+        """Whoever brings claims in may not decide on them; decisions of the file came before."""
+        if self.actor.is_system or not self.new:
+            return
+        Contributor.objects.bulk_create(
+            [Contributor(annotation_id=own, user=self.actor) for _, _, own in self.new],
+            ignore_conflicts=True,
+        )
+
+    def _events(self, document: CheckedDocument, place: Place) -> list[Row]:
+        """One event for a document that brought something."""
+        count = sum(id_ not in self.ids.there for id_ in document.annotations)
+        if not (count or place.new_revision):
+            return []
+        changes = {
+            "annotations": [None, count],
+            "sha256": [None, document.record.revision.sha256],
+        }
+        about = str(place.number)
+        return [
+            (
+                *(self.project.pk, place.article_id, self.actor.pk),
+                *(Action.ARTICLE_IMPORTED.value, about, Jsonb(changes), timezone.now()),
+            )
+        ]
+
+
+def tell(done: Done, line: int, review: Review) -> None:
+    """Count the decisions of a claim, and tell what of its sign-off did not hold."""
+    label = review.record.label
+    done.counts["decisions"] += len(review.kept)
+    for place, decision in enumerate(review.record.decisions):
+        if place not in review.kept:
+            reason = f"{decision.reviewer} worked on this claim, so the decision is left out."
+            done.problems.append(Problem(line, f"{label} decisions[{place}]", reason))
+    if review.reason:
+        reason = f"It comes in as {review.state}: {review.reason}."
+        done.problems.append(Problem(line, label, reason))

@@ -1,0 +1,194 @@
+"""Where imported rows go: articles and revisions that are there already, and ids that are free."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID, uuid5
+
+from django.db import models
+
+from annotations.formats.checks import CheckedDocument
+from annotations.formats.records import AnnotationRecord
+from annotations.models import Annotation, Article, Project, Revision
+from annotations.models.copying import reserve
+
+NAMESPACE: Final = UUID("5f0c4f2e-8d0b-4d7e-9a57-0b6a4c1f7a55")  # of derived ids, for ever
+
+
+@dataclass
+class Numbers:
+    """The ordinals of one article's annotations: given once, never again."""
+
+    used: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def give(self, record: AnnotationRecord) -> int:
+        """Return the number in the record's label where it is free, else the next one."""
+        used = self.used[record.kind]
+        wanted = int(record.label[1:])
+        number = max(used) + 1 if wanted in used else wanted
+        used.add(number)
+        return number
+
+    def given(self) -> list[int]:
+        """What ``Article.labels_given`` becomes: the highest number of each kind."""
+        return [max(self.used[kind], default=0) for kind in ("claim", "source", "status")]
+
+
+@dataclass
+class Place:
+    """The article and revision of one document."""
+
+    article_id: int
+    revision_id: int
+    number: int
+    new_article: bool
+    new_revision: bool
+    numbers: Numbers
+
+
+@dataclass
+class Memory:
+    """What an import knows from the batches before: which of our rows are taken by which line."""
+
+    articles: dict[int, int] = field(default_factory=dict)
+    """The file's article id → ours."""
+    revisions: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Places:
+    """The places of a batch. ``memory`` is changed only when the batch is committed."""
+
+    project: Project
+    memory: Memory
+    articles: dict[int, int] = field(default_factory=dict)
+    revisions: set[int] = field(default_factory=set)
+
+    def find(self, documents: Sequence[CheckedDocument]) -> list[Place]:
+        """Return a place for each document: by its text's hash, else by its article, else new."""
+        there = self._same_texts(documents)
+        ours = [self._there(document, there) for document in documents]
+        fresh = sum(one is None for one in ours)
+        new_articles = iter(reserve(Article, fresh) if fresh else [])
+        new_revisions = iter(reserve(Revision, fresh) if fresh else [])
+        numbers: dict[int, Numbers] = defaultdict(Numbers)
+        taken: dict[int, set[int]] = defaultdict(set)
+        places = []
+        for document, found in zip(documents, ours, strict=True):
+            key = document.record.article.id
+            article_id = found.article_id if found else self._article(key)
+            new_article = article_id is None
+            if article_id is None:
+                article_id = self.articles[key] = next(new_articles)
+            number = found.number if found else document.record.revision.number
+            revision_id = found.pk if found else next(new_revisions)
+            taken[article_id].add(number)
+            places.append(
+                Place(
+                    article_id,
+                    revision_id,
+                    number,
+                    new_article,
+                    found is None,
+                    numbers[article_id],
+                )
+            )
+        self._number(places)
+        return places
+
+    def commit(self) -> None:
+        """Remember what this batch took."""
+        self.memory.articles |= self.articles
+        self.memory.revisions |= self.revisions
+
+    def _same_texts(self, documents: Sequence[CheckedDocument]) -> dict[str, list[Revision]]:
+        hashes = {document.record.revision.sha256 for document in documents}
+        rows = Revision.objects.filter(project=self.project, sha256__in=hashes).order_by("id")
+        there: dict[str, list[Revision]] = defaultdict(list)
+        for row in rows.only("id", "article_id", "sha256", "number"):
+            there[row.sha256].append(row)
+        return there
+
+    def _there(
+        self, document: CheckedDocument, there: Mapping[str, list[Revision]]
+    ) -> Revision | None:
+        """The first revision with this text that no other line of the file is."""
+        key = document.record.article.id
+        article_id = self._article(key)
+        for row in there.get(document.record.revision.sha256, []):
+            free = row.pk not in self.revisions and row.pk not in self.memory.revisions
+            if free and article_id in (None, row.article_id):
+                self.revisions.add(row.pk)
+                self.articles[key] = row.article_id
+                return row
+        return None
+
+    def _article(self, key: int) -> int | None:
+        return self.articles.get(key) or self.memory.articles.get(key)
+
+    def _number(self, places: Sequence[Place]) -> None:
+        """Give new revisions of articles that are there the next number; know used ordinals."""
+        old = {place.article_id for place in places if not place.new_article}
+        if not old:
+            return
+        rows = Annotation.objects.filter(article__in=old).values_list(
+            "article_id", "kind", "ordinal"
+        )
+        numbers = {place.article_id: place.numbers for place in places}
+        for article_id, kind, ordinal in rows:
+            numbers[article_id].used[kind].add(ordinal)
+        last = dict(
+            Revision.objects.filter(article__in=old)
+            .values_list("article_id")
+            .annotate(last=models.Max("number"))
+        )
+        for place in places:
+            if place.new_revision and place.article_id in old:
+                before = last.get(place.article_id, 0)
+                place.number = last[place.article_id] = max(place.number, before + 1)
+
+
+def derived(project: Project, original: UUID) -> UUID:
+    """The id here of a row whose own id is taken: the same at every import."""
+    return uuid5(NAMESPACE, f"{project.pk}:{original}")
+
+
+@dataclass
+class Ids:
+    """Which id each annotation of a batch gets, and which of them are there already."""
+
+    ids: dict[UUID, UUID] = field(default_factory=dict)
+    there: set[UUID] = field(default_factory=set)
+    """Original ids of annotations that an earlier import, or this project, has on this text."""
+    taken: set[UUID] = field(default_factory=set)
+    """Original ids for which no id is left: used twice in the file, or on another text."""
+
+    @classmethod
+    def find(cls, project: Project, placed: Iterable[tuple[CheckedDocument, Place]]) -> "Ids":
+        """Look up all annotations of the batch at once."""
+        wanted = [(id_, place) for document, place in placed for id_ in document.annotations]
+        at = _revisions([id_ for id_, _ in wanted])
+        second = [derived(project, id_) for id_, _ in wanted if id_ in at]
+        at |= _revisions(second)
+        found, used = cls(), set[UUID]()
+        for id_, place in wanted:
+            for candidate in (id_, derived(project, id_)):
+                if candidate in used:
+                    continue
+                if candidate not in at or at[candidate] == place.revision_id:
+                    used.add(candidate)
+                    found.ids[id_] = candidate
+                    if candidate in at:
+                        found.there.add(id_)
+                    break
+            else:
+                found.taken.add(id_)
+        return found
+
+
+def _revisions(ids: Sequence[UUID]) -> dict[UUID, int]:
+    if not ids:
+        return {}
+    rows = Annotation.objects.filter(pk__in=ids).values_list("pk", "revision_id")
+    return dict(rows)
