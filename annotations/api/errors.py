@@ -154,14 +154,6 @@ class CsrfFailed(DomainError):
     message = "The CSRF token is missing or wrong. Send it as X-CSRFToken, or use a token."
 
 
-class SessionNeeded(DomainError):
-    """Only a person who signed in may do this, not a program with a token."""
-
-    code = "session_needed"
-    status = 403
-    message = "This is done by a person who signed in, not with a token."
-
-
 class NotFoundHere(DomainError):
     """There is no such thing, or the caller may not know of it: both look the same."""
 

@@ -72,9 +72,7 @@ def test_a_quote_that_differs_is_refused_with_its_place(as_edda, revision, body)
     assert not Event.objects.filter(action="annotation.created").exists()
 
 
-@pytest.mark.parametrize(
-    "sent", ['"1"', 'W/"1"', "1"], ids=["quoted", "weak", "bare"]
-)
+@pytest.mark.parametrize("sent", ['"1"', 'W/"1"', "1"], ids=["quoted", "weak", "bare"])
 def test_a_change_names_the_version_it_changes(as_edda, revision, body, sent):
     as_edda.post(at(revision), body)
     changed = as_edda.patch(f"annotations/{body['id']}/", {"note": "n"}, If_Match=sent)
@@ -224,7 +222,14 @@ def test_listing_takes_the_same_queries_whatever_the_number(
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=2001", "limit=x", "limit=1000000000000000000000", "cursor=x"]
-    + ["cursor=MSAy", "unit=bytes", "page_size=10", "kind__ne=1", "_connector=OR", "limit=1&limit=2"],
+    + [
+        "cursor=MSAy",
+        "unit=bytes",
+        "page_size=10",
+        "kind__ne=1",
+        "_connector=OR",
+        "limit=1&limit=2",
+    ],
 )
 def test_a_query_that_is_not_on_the_list_is_refused(as_edda, revision, query):
     refused = as_edda.get(f"{at(revision)}?{query}")

@@ -86,7 +86,9 @@ def test_a_term_gets_versions(as_lena, as_edda):
     assert as_edda.post(where, body).status_code == 403
     assert as_lena.post(where, {**body, "vocabulary": "colour"}).status_code == 404
     shown = {one["name"]: one for one in as_edda.get(where).json()["results"]}
-    assert [one["label"] for one in shown["priority"]["terms"] if one["slug"] == "urgent"] == ["Now"]
+    assert [one["label"] for one in shown["priority"]["terms"] if one["slug"] == "urgent"] == [
+        "Now"
+    ]
     assert len(shown["desk_status"]["terms"]) == 12
 
 

@@ -128,9 +128,7 @@ def test_the_queue_takes_the_same_queries_whatever_its_length(
 ):
     as_rita.get("me/")
     for quote in ("3 barrels", "Monday", "Quill Island"):
-        made = tag(
-            edda, revision, "claim", quote, desk_status="unverified", no_source_given=True
-        )
+        made = tag(edda, revision, "claim", quote, desk_status="unverified", no_source_given=True)
         as_edda.post(f"annotations/{made.pk}/submit/")
         with django_assert_max_num_queries(11):
             page = as_rita.get("projects/harbour/review-queue/").json()
