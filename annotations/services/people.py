@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from annotations.services.locking import NotFound
 PREFIX = "stet_"
 LONGEST_DAYS = 366
 MOST_TOKENS = 50
+NAME = re.compile(r"[\w.@+-]{1,150}")  # as Django's own form asks
 
 
 class BadToken(DomainError):
@@ -24,6 +26,13 @@ class BadToken(DomainError):
 
     code = "bad_token"
     message = "This token cannot be made."
+
+
+class BadName(DomainError):
+    """A sign-in name that cannot be typed or put into an address."""
+
+    code = "bad_name"
+    message = "A sign-in name has letters, digits and @ . + - _ only, at most 150 of them."
 
 
 class BadPassword(DomainError):
@@ -52,7 +61,9 @@ def create_user(
     last_name: str = "",
     is_superuser: bool = False,
 ) -> User:
-    """Make a person who can sign in. Raises IdTaken or BadPassword."""
+    """Make a person who can sign in. Raises BadName, IdTaken or BadPassword."""
+    if not NAME.fullmatch(username):
+        raise BadName(field="username")
     if User.objects.filter(username__iexact=username).exists():
         raise IdTaken(f"There is somebody called “{username}” already.", field="username")
     user = User(username=username, email=email, first_name=first_name, last_name=last_name)

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from annotations.models import Project
 from annotations.queries.projects import projects_of
+from annotations.web.people import signed_in
 
 THEMES: Final = ("light", "dark")
 KEPT: Final = "_projects"
@@ -15,7 +16,7 @@ KEPT: Final = "_projects"
 def projects(request: HttpRequest) -> list[Project]:
     """The projects of whoever asks, read once a request."""
     if not hasattr(request, KEPT):
-        setattr(request, KEPT, projects_of(request.user))
+        setattr(request, KEPT, projects_of(signed_in(request)))
     found: list[Project] = getattr(request, KEPT)
     return found
 

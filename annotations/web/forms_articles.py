@@ -1,6 +1,6 @@
 """Forms of articles: what comes in, what is kept, what is corrected later."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -107,7 +107,8 @@ class PreviewForm(MetadataForm):
 
     def __init__(self, *args: Any, proposals: list[Repair], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["repairs"].choices = [(index, "") for index in range(len(proposals))]
+        repairs = cast("forms.TypedMultipleChoiceField", self.fields["repairs"])
+        repairs.choices = [(index, "") for index in range(len(proposals))]
 
     @property
     def metadata(self) -> dict[str, Any]:

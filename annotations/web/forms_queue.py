@@ -7,10 +7,10 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from annotations.queries.articles import UNTAGGED, Wanted
+from annotations.queries.articles import UNTAGGED, Tab, Wanted
 from annotations.templatetags.languages import languages
 
-TABS: Final = {"mine": _("Mine"), "review": _("To review"), "all": _("All")}
+TABS: Final[dict[Tab, Any]] = {"mine": _("Mine"), "review": _("To review"), "all": _("All")}
 STATES: Final = (
     ("", _("Any state")),
     (UNTAGGED, _("No claims yet")),
@@ -43,7 +43,7 @@ class QueueForm(forms.Form):
             choices=[("", _("Any language")), *languages(data.get("language", ""))]
         )
 
-    def wanted(self, tab: str) -> Wanted:
+    def wanted(self, tab: Tab) -> Wanted:
         """What the address asks for, ``tab`` where it names none. Raises BadRequest."""
         values: dict[str, Any] = self.cleaned_data
         names = ("state", "language", "story", "q", "before", "after")

@@ -23,7 +23,7 @@ from annotations.services.projects import (
     update_project,
 )
 from annotations.web import desk
-from annotations.web.forms_projects import MemberForm, NewProjectForm, ProjectForm, TermForm
+from annotations.web.forms_projects import ROLES, MemberForm, NewProjectForm, ProjectForm, TermForm
 from annotations.web.people import signed_in
 
 EVENTS = 25
@@ -140,7 +140,7 @@ def _page(
         "vocabularies": vocabulary.vocabularies(project.pk).values(),
         "events": history.of_project(project.pk, limit=EVENTS),
         "labels": {},
-        "roles": MemberForm.base_fields["role"].choices,
+        "roles": ROLES,
         "form": form,
         "may_manage": allows(signed_in(request), Can.MANAGE, project),
     }

@@ -8,7 +8,7 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -28,13 +28,21 @@ class SafeHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+            return _not_allowed(request)
         response = self.get_response(request)
         user = getattr(request, "user", None)
         signed_in = user is not None and user.is_authenticated
         if signed_in or "Authorization" in request.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    if not request.path.startswith("/api/"):
+        return HttpResponseNotAllowed(METHODS)
+    detail = "This address does not take this method."
+    body = {"code": "method_not_allowed", "detail": detail}
+    return JsonResponse(body, status=405, headers={"Allow": ", ".join(METHODS)})
 
 
 class SessionLimits:
