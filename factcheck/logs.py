@@ -1,5 +1,6 @@
 """Structured logs: one line an event, with its request id, and never a word of an article."""
 
+import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -34,6 +35,7 @@ def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
 
 def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
     """Configure structlog and return the dictionary for Django's ``LOGGING``."""
+    logging.raiseExceptions = False  # a line that cannot be written must not tell its exception
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -45,7 +47,6 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     renderer: Processor = (
         structlog.processors.JSONRenderer()
