@@ -5,21 +5,21 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from annotations.models import ApiToken, User
+from annotations.models import User
 from annotations.services.tokens import use_token
 
 
 class Bearer(BaseAuthentication):
     """``Authorization: Bearer stet_…``. The user gets the token's scopes for this request."""
 
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if not scheme:
             return None
-        token = use_token(secret.strip()) if scheme.lower() == "bearer" else None
-        if token is None:
+        user = use_token(secret.strip()) if scheme.lower() == "bearer" else None
+        if user is None:
             raise AuthenticationFailed
-        return token.user, token
+        return user, None
 
     def authenticate_header(self, _request: Request) -> str:
         return "Bearer"

@@ -221,8 +221,12 @@ def test_listing_takes_the_same_queries_whatever_the_number(
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=2001", "limit=x", "limit=1000000000000000000000", "cursor=x"]
-    + [
+    [
+        "limit=0",
+        "limit=2001",
+        "limit=x",
+        "limit=1000000000000000000000",
+        "cursor=x",
         "cursor=MSAy",
         "unit=bytes",
         "page_size=10",
