@@ -28,8 +28,8 @@ def main() -> None:
     """Run what the command line says."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     try:
-        embedded = needs_database(sys.argv[1:]) and settings.SERVER
-        with settings.SERVER.running() if embedded else nullcontext():
+        embedded = settings.SERVER if needs_database(sys.argv[1:]) else None
+        with embedded.running() if embedded else nullcontext():
             execute_from_command_line(sys.argv)
     except (PostgresError, ImproperlyConfigured) as error:
         sys.exit(f"{error}")

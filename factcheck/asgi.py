@@ -4,7 +4,7 @@ Only ``/events/``, the live stream, has a use for being asynchronous; it is rout
 """
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -15,7 +15,7 @@ from factcheck.wsgi import application as wsgi
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
 get_resolver().url_patterns  # noqa: B018 — imports every view before the first request
-pages: Any = WSGIMiddleware(wsgi, workers=settings.WEB_THREADS)
+pages: Any = WSGIMiddleware(cast("Any", wsgi), workers=settings.WEB_THREADS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -9,10 +9,10 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import platform
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -40,6 +40,7 @@ ELSEWHERE = Path("/var/lib")  # for root, whose own folders the server may not e
 PORT = 5432  # only names the socket file: nothing listens on TCP
 SOCKET_PATH_BYTES = 103  # what the shortest sockaddr_un of our platforms holds
 PATIENCE = 60.0  # seconds
+ON_LINUX = platform.system() == "Linux"
 PAUSE = 0.02  # seconds
 
 SETTINGS = {
@@ -221,14 +222,15 @@ class Server:
 
     def _start(self, programs: Path, major: int) -> subprocess.Popen[bytes]:
         newer = {"io_method": "sync"} if major >= 18 else {}
-        command = [programs / "postgres", "-D", self.data, "-k", self.sockets, "-p", str(PORT)]
+        command = [str(programs / "postgres"), "-D", str(self.data), "-k", str(self.sockets)]
+        command += ["-p", str(PORT)]
         for name, value in {**newer, **self.settings}.items():
             command += ["-c", f"{name}={value}"]
         tie = partial(tie_to_parent, signal.SIGINT, os.getpid())
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with self.log.open("wb") as log:
-                process = subprocess.Popen(
+                process: subprocess.Popen[bytes] = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -262,7 +264,7 @@ class Server:
     def _is_ours(self, pid: int) -> bool:
         """Whether the process is a server of our data, not a later process of that number."""
         try:
-            if sys.platform == "linux":  # the one thing of a process that everybody may read
+            if ON_LINUX:  # the one thing of a process that everybody may read
                 arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
                 return os.fsencode(self.data) in arguments
             os.kill(pid, 0)

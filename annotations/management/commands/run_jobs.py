@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when no job is left")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        with app.replace_connector(DjangoConnector().get_worker_connector()) as worker:
             worker.run_worker(
                 wait=not options["once"],
                 concurrency=settings.JOBS_AT_ONCE,
