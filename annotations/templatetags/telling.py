@@ -159,7 +159,7 @@ def _in_words(name: str, value: Any, labels: Labels) -> str:
 
 
 def _word(name: str, value: str, labels: Labels) -> str:
-    if name == "state":
+    if name == "state" and value in STATES:  # an export may be of all of them
         return str(STATES[value][0])
     if name == "role":
         return str(Role(value).label)

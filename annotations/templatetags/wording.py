@@ -122,7 +122,6 @@ def script_words() -> SafeString:
             "link-point": _(
                 "Click a tag in the text, or select new words and press 1, 2 or 3. Esc ends."
             ),
-            "link-nothing": _("Nothing matches. Tag it first."),
             "no-gap": _("No claim is held back."),
             "status-guess": _("Status: {guess}"),
             "not_verified": _("not verified"),

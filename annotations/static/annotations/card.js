@@ -31,8 +31,9 @@ export class Card {
   async open(id, mark, { focus = false } = {}) {
     this.#asked = id;
     if (this.id !== id) {
-      await htmx.ajax("GET", this.urlOf(id), { target: this.panel, swap: "innerHTML" });
-      if (this.#asked !== id || this.#body()?.dataset.card !== id) return; // another one was asked for since
+      const body = await this.#fetch(id);
+      if (this.#asked !== id || !body) return; // another one was asked for since
+      this.panel.replaceChildren(body);
       this.#agreed = null;
     }
     this.panel.hidden = false;
@@ -79,6 +80,14 @@ export class Card {
     const yes = await this.warn(sentence);
     if (yes) this.#agreed = this.id;
     return yes;
+  }
+
+  async #fetch(id) {
+    const answer = await fetch(this.urlOf(id), { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return null;
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text();
+    return template.content;
   }
 
   async #save(control) {

@@ -21,6 +21,7 @@ export class Chooser {
     this.input = dialog.querySelector("input");
     this.list = dialog.querySelector("ul");
     this.type = dialog.querySelector("select");
+    this.nothing = dialog.querySelector("[data-nothing]");
     this.input.addEventListener("input", () => this.#fill());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.list.addEventListener("click", (event) => {
@@ -59,7 +60,8 @@ export class Chooser {
       .sort((a, b) => rank(b, wanted) - rank(a, wanted) || usual(b) - usual(a))
       .slice(0, MOST);
     this.list.replaceChildren(...this.#entries.map((entry, place) => item(entry, place)));
-    if (!this.#entries.length) this.list.append(nothing());
+    this.list.hidden = !this.#entries.length;
+    this.nothing.hidden = Boolean(this.#entries.length);
     this.#mark(0);
   }
 
@@ -123,12 +125,4 @@ function item(entry, place) {
   kind.textContent = word(entry.kind);
   option.append(words, kind);
   return option;
-}
-
-function nothing() {
-  const line = document.createElement("li");
-  line.role = "presentation";
-  line.className = "muted";
-  line.textContent = word("link-nothing");
-  return line;
 }

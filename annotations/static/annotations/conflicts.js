@@ -37,14 +37,10 @@ export class Conflicts {
     event.preventDefault();
     const [{ change, dialog }] = this.#open.splice(place, 1);
     dialog.close();
+    dialog.remove();
     if (how === "theirs") return this.settled();
-    const fields = how === "mine" ? change.fields : this.#merged(event.target, change);
+    const fields = how === "mine" ? change.fields : mergedFields(event.target, change);
     this.outbox.addFirst({ ...change, key: uuid7(), fields }).then(() => this.settled());
-  }
-
-  #merged(form, change) {
-    const { fields, ...rest } = Object.fromEntries(new FormData(form));
-    return { id: change.annotation, fields, [fields]: rest[fields] };
   }
 
   #count() {
@@ -53,4 +49,9 @@ export class Conflicts {
     banner.hidden = !count;
     banner.querySelector("span").textContent = count ? word("later", { count }) : "";
   }
+}
+
+function mergedFields(form, change) {
+  const { fields, ...rest } = Object.fromEntries(new FormData(form));
+  return { id: change.annotation, fields, [fields]: rest[fields] };
 }

@@ -6,6 +6,7 @@
 import { Card } from "./card.js";
 import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
+import { nextTheme } from "./theme.js";
 
 const KEYS = {
   j: "next",
@@ -16,6 +17,7 @@ const KEYS = {
   x: "reject",
   u: "retract",
   r: "labels",
+  t: "theme",
   Enter: "enter",
   Escape: "leave",
 };
@@ -31,6 +33,7 @@ const card = new Card({
   sheet: document.querySelector(".sheet"),
   urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
 });
+document.querySelector(".sheet").dataset.dir = article.dir;
 let lastDecided = null;
 
 function say(sentence) {
@@ -118,11 +121,24 @@ const commands = {
   reject: () => refuse("reject"),
   retract,
   labels: toggleLabels,
+  theme: nextTheme,
   enter: () => panel.focus({ preventScroll: true }),
   leave,
 };
 
 listen(commands, KEYS);
+
+// One refusal at a time. (A shared name would do it, but closes what a swap brings in open.)
+panel.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!target.open || !target.dataset.verdict) return;
+    for (const other of panel.querySelectorAll("details[data-verdict][open]")) {
+      other.open = other === target;
+    }
+  },
+  true,
+);
 
 document.addEventListener("click", (event) => {
   const command = event.target.closest("button[data-command]");

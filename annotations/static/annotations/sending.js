@@ -2,18 +2,21 @@
 
 import { word } from "./words.js";
 
-const CSRF = 403;
+const SIGNED_OUT = 401;
+const FORBIDDEN = 403;
 
 /** A `post` for the outbox. `fieldsOf(change)` is asked at the last moment, when versions are known. */
 export function poster(form, fieldsOf) {
   let stale = false;
   return async function post(change) {
-    if (stale) stale = !(await freshToken(form));
+    if (stale) await freshToken(form);
     let status = await submit(form, fieldsOf(change));
-    if (status === CSRF && !form.dataset.told && (await freshToken(form))) {
-      status = await submit(form, fieldsOf(change)); // signed in again since: the token was old
+    if (status === FORBIDDEN && !form.dataset.told) {
+      // No rule was named, so the form's token was old: signed out, or signed in again since.
+      status = await freshToken(form);
+      if (status === 200) status = await submit(form, fieldsOf(change));
     }
-    stale = status === 401;
+    stale = status === SIGNED_OUT;
     return status;
   };
 }
@@ -41,15 +44,16 @@ async function submit(form, values) {
   return status;
 }
 
+/** Put a fresh token into the form; resolves with the status of the answer, 0 without one. */
 async function freshToken(form) {
   try {
     const answer = await fetch(form.dataset.tokenUrl, { credentials: "same-origin" });
-    if (!answer.ok || answer.redirected) return false;
+    if (!answer.ok) return answer.status;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     form.querySelector("#outbox-token").replaceWith(page.getElementById("outbox-token"));
-    return true;
+    return answer.status;
   } catch {
-    return false;
+    return 0;
   }
 }
 

@@ -1,0 +1,39 @@
+"""A real Chromium, signed in as somebody, at a real server."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from annotations.models import User
+
+SignIn = Callable[[User], Page]
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server) -> Iterator[SignIn]:
+    """Open a page as ``user``; the test fails if the page broke a rule of its own policy."""
+    broken: list[str] = []
+
+    def opened(user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        # A __Host- cookie is set from https only, and sent to http://localhost all the same.
+        address = live_server.url.replace("http:", "https:")
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
+        context.clear_cookies()
+        context.add_cookies([{**cookie, "secure": True}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda line: broken.append(line.text) if _refused(line.text) else None)
+        return page
+
+    yield opened
+    assert broken == []
+
+
+def _refused(line: str) -> bool:
+    return "Content Security Policy" in line
