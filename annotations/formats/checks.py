@@ -122,7 +122,7 @@ def _check_revision(record: DocumentRecord) -> None:
         before = block.end
     if revision.original and len(revision.original.data) > text_rules.LARGEST:
         raise BadRow("The original is too large.")
-    for name in people(record):
+    for name in set(people(record)):
         if not NAME.fullmatch(name):
             raise BadRow(f"“{name[:40]}” is not a user name.")
 

@@ -53,7 +53,7 @@ def encode(document: DocumentRecord) -> bytes:
 
 def decode(line: bytes, number: int = 1) -> DocumentRecord:
     """Return the document in ``line``, which is line ``number`` of its file. Raises BadLine."""
-    if _NUL.search(line):
+    if b"\\u0000" in line and _NUL.search(line):
         raise BadLine.at(number, "It has a NUL character, which the database cannot store.")
     try:
         return _decoder.decode(line)

@@ -1,7 +1,6 @@
 """Datasets go out: asked for by a person, written by a worker, taken as a file or a stream."""
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +16,8 @@ from annotations.domain.history import Action
 from annotations.formats import FORMATS, jsonl, translate
 from annotations.formats.masking import mask
 from annotations.formats.records import Report
-from annotations.models import Job, Project, User
-from annotations.permissions import Can, abilities, require
+from annotations.models import Job, Membership, Project, Role, User
+from annotations.permissions import Can, abilities, refusal, require, scoped
 from annotations.queries import documents, exports
 from annotations.queries.documents import Confidential, Line
 from annotations.services import history, jobs
@@ -64,10 +63,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first documents of an order as its file would hold them, and what they lose."""
+    """The first documents of an order as its file would hold them, and how many there are."""
 
-    text: str
-    lost: Counter[str]
+    records: list[str]
+    lost: dict[str, int]
+    documents: int
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def read_export(*, actor: User, job_id: int) -> Job:
         job = exports.visible_export(actor, job_id)
     except Job.DoesNotExist:
         raise NotFound("export") from None
-    require(actor, Can.EXPORT, job.project)
+    _require_export(actor, job.project)
     return job
 
 
@@ -145,11 +145,22 @@ def sample_export(*, actor: User, order: Order) -> Sample:
     _checked(actor, order)
     report = Report()
     with documents.snapshot() as reader:
-        chunks = list(translate(order.format, _lines(reader, order, report, SAMPLES), report))
-    return Sample(b"".join(chunks).decode("utf-8-sig"), report.lost)
+        of = documents.count(reader, order.project.pk, order.state)
+        lines = _lines(reader, order, report, SAMPLES)
+        records = [chunk.decode("utf-8-sig") for chunk in translate(order.format, lines, report)]
+    return Sample(records, dict(report.lost), of)
+
+
+def may_export(actor: User, project: Project) -> bool:
+    """Reviewers and leads may, and editors where their project lets them."""
+    if Can.EXPORT in abilities(actor, project.pk):
+        return True
+    editors = Membership.objects.filter(project=project, user_id=actor.pk, role=Role.EDITOR)
+    return project.editors_may_export and Can.EXPORT in scoped(actor) and editors.exists()
 
 
 def may_unmask(actor: User, project: Project) -> bool:
+    """Whether ``actor`` may have the words of confidential sources."""
     return Can.UNMASK in abilities(actor, project.pk)
 
 
@@ -163,9 +174,14 @@ def _checked(actor: User, order: Order) -> Order:
 
 
 def _require(actor: User, order: Order) -> None:
-    require(actor, Can.EXPORT, order.project)
+    _require_export(actor, order.project)
     if order.unmasked:
         require(actor, Can.UNMASK, order.project)
+
+
+def _require_export(actor: User, project: Project) -> None:
+    if not may_export(actor, project):
+        raise refusal(Can.EXPORT)
 
 
 def _told(order: Order) -> dict[str, list[str | bool | None]]:

@@ -137,7 +137,7 @@ class Batch:
         record = annotation.record
         if record.kind != "claim":
             return None
-        if annotation.links_out:
+        if annotation.links_out or (record.state == DRAFT and not record.submissions):
             return DRAFT
         review = reviewed(
             own,

@@ -169,21 +169,24 @@ class Ids:
         """Look up all annotations of the batch at once."""
         wanted = [(id_, place) for document, place in placed for id_ in document.annotations]
         at = _revisions([id_ for id_, _ in wanted])
-        second = [derived(project, id_) for id_, _ in wanted if id_ in at]
+        second = [
+            derived(project, id_)
+            for id_, place in wanted
+            if at.get(id_) not in (None, place.revision_id)
+        ]
         at |= _revisions(second)
         found, used = cls(), set[UUID]()
         for id_, place in wanted:
-            for candidate in (id_, derived(project, id_)):
-                if candidate in used:
-                    continue
-                if candidate not in at or at[candidate] == place.revision_id:
-                    used.add(candidate)
-                    found.ids[id_] = candidate
-                    if candidate in at:
-                        found.there.add(id_)
-                    break
-            else:
+            own = id_
+            if own in used or at.get(own, place.revision_id) != place.revision_id:
+                own = derived(project, id_)
+            if own in used or at.get(own, place.revision_id) != place.revision_id:
                 found.taken.add(id_)
+                continue
+            used.add(own)
+            found.ids[id_] = own
+            if own in at:
+                found.there.add(id_)
         return found
 
 

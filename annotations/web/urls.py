@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from annotations.web import account, annotations, articles, ingest, outbox, projects, queue, reviews
+from annotations.web import (
+    account,
+    annotations,
+    articles,
+    exports,
+    ingest,
+    outbox,
+    projects,
+    queue,
+    reviews,
+)
 
 urlpatterns = [
     # Annotate: the page, its card, its outbox; an annotation's own page
@@ -38,6 +48,14 @@ urlpatterns = [
         for verb, view in reviews.ACTIONS.items()
         for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
     ),
+    # Exports
+    path("exports/", exports.list_, name="export-list"),
+    path("exports/sample", exports.sample, name="export-sample"),
+    path("exports/new", exports.create, name="export-create"),
+    path("exports/<int:export_id>", exports.read, name="export-read"),
+    path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
+    path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
+    path("exports/<int:export_id>/file", exports.file, name="export-file"),
     # Projects, one's own account
     path("projects/new", projects.create, name="project-create"),
     path("projects/<slug:slug>/", projects.read, name="project-read"),

@@ -321,6 +321,18 @@ def test_one_person_cannot_fill_the_queue(rita, project):
 def test_a_sample_is_masked_too_and_short(rita, edda, project, source, claim):
     confide(edda, source)
     sample = exports.sample_export(actor=rita, order=Order(project, "csv", "all"))
-    assert "12 crates" in sample.text
-    assert "harbour office" not in sample.text
+    assert [("12 crates" in record) for record in sample.records] == [False, True]
+    assert "harbour office" not in "".join(sample.records)
     assert sample.lost["confidential sources"] == 1
+    assert sample.documents == 1
+
+
+def test_editors_export_masked_data_where_their_project_lets_them(edda, vera, project, claim):
+    Project.objects.filter(pk=project.pk).update(editors_may_export=True)
+    project.refresh_from_db()
+    job = done(edda, project, state="all")
+    assert exports.export_file(actor=edda, job_id=job.pk)[0].state == Job.State.READY
+    with pytest.raises(NotAllowed):
+        exports.request_export(actor=edda, project=project, format="jsonl", unmasked=True)
+    with pytest.raises(NotAllowed):
+        exports.request_export(actor=vera, project=project, format="jsonl")

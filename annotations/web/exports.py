@@ -1,0 +1,142 @@
+"""Exports: what would come out, what was asked for, how far it is, and the file itself."""
+
+import json
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.formats import FORMATS
+from annotations.models import Job, Project
+from annotations.permissions import Can, refusal
+from annotations.queries.exports import exports_of
+from annotations.services import exports
+from annotations.services.exports import Order
+from annotations.services.jobs import OPEN
+from annotations.web import desk
+from annotations.web.forms_exports import STATES, OrderForm, RequestForm
+from annotations.web.people import signed_in
+
+SHOWN: Final = 1500  # code points of one sample record
+SANDBOX: Final = "sandbox; default-src 'none'"
+
+
+@login_required
+@require_safe
+def list_(request: HttpRequest) -> HttpResponse:
+    """What an export would hold, and the project's exports so far."""
+    mine = desk.projects(request)
+    slug = request.GET.get("project", "")
+    if not mine and not slug:
+        return render(request, "queue/nowhere.html", {"section": "exports"})
+    project = desk.project_named(request, slug) if slug else mine[0]
+    if not exports.may_export(signed_in(request), project):
+        raise refusal(Can.EXPORT)
+    context = {"jobs": exports_of(signed_in(request), project), "states": dict(STATES)}
+    return render(request, "exports/page.html", context | _order(request, project))
+
+
+@login_required
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """The order part of the page, for another format or state."""
+    project = desk.project_named(request, request.GET.get("project", ""))
+    return render(request, "exports/_order.html", _order(request, project))
+
+
+@login_required
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    """Ask for an export, and go to where one sees it grow."""
+    project = desk.project_named(request, request.POST.get("project", ""))
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("unknown format or state")
+    job = exports.request_export(actor=signed_in(request), project=project, **form.cleaned_data)
+    return redirect("export-read", job.pk)
+
+
+@login_required
+@require_safe
+def read(request: HttpRequest, export_id: int) -> HttpResponse:
+    """One export: how far it is, then its file."""
+    return render(request, "exports/read.html", _job(request, export_id))
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, export_id: int) -> HttpResponse:
+    """How far it is; the last answer asks no more."""
+    return render(request, "exports/_progress.html", _job(request, export_id))
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Stop an export that is not finished."""
+    exports.cancel_export(actor=signed_in(request), job_id=export_id)
+    return redirect("export-read", export_id)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, export_id: int) -> FileResponse:
+    """The file, always as a download: no browser opens it as a page of ours."""
+    job, path = exports.export_file(actor=signed_in(request), job_id=export_id)
+    module = FORMATS[job.parameters["format"]]
+    name = f"{job.project.slug}-{job.parameters['state']}-{job.pk}{module.SUFFIX}"
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type=module.MEDIA_TYPE
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """The form as the address fills it, and the sample that belongs to it. Raises BadRequest."""
+    asked = {name: request.GET.get(name) or field.initial for name, field in _fields()}
+    form = OrderForm(asked)
+    if not form.is_valid():
+        raise BadRequest("unknown format or state")
+    actor = signed_in(request)
+    found = exports.sample_export(actor=actor, order=Order(project, **form.cleaned_data))
+    return {
+        "section": "exports",
+        "project": project,
+        "form": form,
+        "order": form.cleaned_data,
+        "sample": found,
+        "records": [_shown(record) for record in found.records],
+        "lossless": FORMATS[form.cleaned_data["format"]].LOSSLESS,
+        "may_unmask": exports.may_unmask(actor, project),
+    }
+
+
+def _fields() -> list[tuple[str, Any]]:
+    return list(OrderForm.base_fields.items())
+
+
+def _shown(record: str) -> str:
+    """The beginning of a record, laid out where it is JSON."""
+    if record.startswith("{"):
+        record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
+    return record if len(record) <= SHOWN else f"{record[:SHOWN]}…"
+
+
+def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
+    job = exports.read_export(actor=signed_in(request), job_id=export_id)
+    masked = not job.parameters["unmasked"]
+    return {
+        "section": "exports",
+        "project": job.project,
+        "job": job,
+        "format": FORMATS[job.parameters["format"]],
+        "state": dict(STATES)[job.parameters["state"]],
+        "running": job.state in OPEN,
+        "ready": job.state == Job.State.READY,
+        "may_take": masked or exports.may_unmask(signed_in(request), job.project),
+    }

@@ -1,0 +1,158 @@
+"""Exports on the page: what is shown, who may, and how the file is handed out."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from annotations.models import Job, User
+from annotations.services import exports
+from annotations.services.annotations import update_annotation
+from tests.signoff import decide
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> Path:
+    settings.EXPORTS_DIR = tmp_path
+    return tmp_path
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_rita(rita) -> Client:
+    return browser(rita)
+
+
+def ask(client: Client, **fields: str) -> Job:
+    given = {"project": "harbour", "format": "jsonl", "state": "all"} | fields
+    response = client.post(reverse("export-create"), given)
+    job = Job.objects.get()
+    assert response.headers["Location"] == reverse("export-read", args=[job.pk])
+    return job
+
+
+def test_the_page_shows_a_sample_of_what_would_come_out(as_rita, edda, rita, claim):
+    decide(edda, rita, claim)
+    page = as_rita.get(reverse("export-list")).content.decode()
+    assert "12 crates" in page
+    assert "1 article." in page
+    assert page.count("<pre") == 1
+
+
+def test_the_sample_follows_format_and_state(as_rita, claim):
+    asked = {"project": "harbour", "format": "csv", "state": "draft"}
+    part = as_rita.get(reverse("export-sample"), asked).content.decode()
+    assert "<html" not in part
+    assert "source_identities" in part
+    assert 'name="state" value="draft"' in part
+    assert "article texts" in part
+
+
+def test_a_hostile_text_is_shown_and_not_run(as_rita, edda, claim):
+    update_annotation(
+        actor=edda, annotation_id=claim.pk, version=claim.version, note="<script>alert(1)</script>"
+    )
+    page = as_rita.get(reverse("export-list"), {"state": "all", "format": "csv"}).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_an_export_is_asked_for_watched_and_taken(as_rita, claim):
+    job = ask(as_rita)
+    running = as_rita.get(reverse("export-progress", args=[job.pk])).content.decode()
+    assert "every 2s" in running
+    exports.run_export(job.pk)
+    finished = as_rita.get(reverse("export-progress", args=[job.pk])).content.decode()
+    assert "hx-trigger" not in finished
+    job.refresh_from_db()
+    assert job.sha256 in finished
+    response = as_rita.get(reverse("export-file", args=[job.pk]))
+    assert sha256(response.getvalue()).hexdigest() == job.sha256
+
+
+def test_the_file_is_a_download_and_never_a_page(as_rita, claim):
+    job = ask(as_rita)
+    exports.run_export(job.pk)
+    headers = as_rita.get(reverse("export-file", args=[job.pk])).headers
+    assert headers["Content-Disposition"] == f'attachment; filename="harbour-all-{job.pk}.jsonl"'
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Content-Type"] == "application/jsonl"
+
+
+def test_a_file_that_is_not_ready_is_not_there_yet(as_rita, claim):
+    job = ask(as_rita)
+    assert as_rita.get(reverse("export-file", args=[job.pk])).status_code == 409
+
+
+def test_past_exports_tell_who_what_and_how_much(as_rita, rita, claim):
+    job = ask(as_rita, format="csv")
+    exports.run_export(job.pk)
+    page = as_rita.get(reverse("export-list")).content.decode()
+    job.refresh_from_db()
+    for told in ("csv, all", "Rita", "Ready", job.sha256[:12]):
+        assert told in page
+
+
+def test_an_export_can_be_cancelled(as_rita, claim):
+    job = ask(as_rita)
+    as_rita.post(reverse("export-cancel", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+
+
+def test_unmasked_files_are_offered_to_leads_only(as_rita, lena, claim):
+    as_lena = browser(lena)
+    assert 'name="unmasked"' in as_lena.get(reverse("export-list")).content.decode()
+    assert 'name="unmasked"' not in as_rita.get(reverse("export-list")).content.decode()
+    job = ask(as_lena, unmasked="on")
+    exports.run_export(job.pk)
+    assert as_lena.get(reverse("export-file", args=[job.pk])).status_code == 200
+    assert as_rita.get(reverse("export-file", args=[job.pk])).status_code == 403
+    response = as_rita.post(
+        reverse("export-create"),
+        {"project": "harbour", "format": "jsonl", "state": "all", "unmasked": "on"},
+    )
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize(("name", "status"), [("vera", 403), ("edda", 403), ("otto", 404)])
+def test_others_see_no_exports(name, status, request, as_rita, claim):
+    job = ask(as_rita)
+    exports.run_export(job.pk)
+    client = browser(request.getfixturevalue(name))
+    assert client.get(reverse("export-list"), {"project": "harbour"}).status_code == status
+    for view in ("export-read", "export-progress", "export-file"):
+        assert client.get(reverse(view, args=[job.pk])).status_code == status
+    assert client.post(reverse("export-cancel", args=[job.pk])).status_code == status
+
+
+@pytest.mark.parametrize("wrong", [{"format": "xls"}, {"state": "done"}])
+def test_what_the_form_does_not_know_is_refused(as_rita, claim, wrong):
+    assert as_rita.get(reverse("export-list"), wrong).status_code == 400
+    given = {"project": "harbour", "format": "jsonl", "state": "all"} | wrong
+    assert as_rita.post(reverse("export-create"), given).status_code == 400
+    assert not Job.objects.exists()
+
+
+def test_queries_do_not_grow_with_exports(as_rita, claim, rita, django_assert_num_queries):
+    as_rita.get(reverse("export-list"))
+    with CaptureQueriesContext(connection) as few:
+        as_rita.get(reverse("export-list"))
+    for _ in range(3):
+        job = exports.request_export(actor=rita, project=claim.project, format="csv", state="all")
+        exports.run_export(job.pk)
+    with django_assert_num_queries(len(few)):
+        as_rita.get(reverse("export-list"))
