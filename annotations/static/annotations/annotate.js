@@ -282,13 +282,19 @@ async function remove() {
   article.focus({ preventScroll: true });
 }
 
+/** Escape: one step back, from pointing, from a selection, from the card to the text, from the tag. */
 function leave() {
-  const field = document.activeElement?.closest?.("#inspector");
+  const inCard = document.activeElement?.closest?.("#inspector");
   if (linking) {
     linking = null;
     byId("messages").replaceChildren();
   } else if (!byId("selection-bar").hidden) selection.clear();
-  else if (!field) select(null);
+  else if (!inCard) select(null);
+  article.focus({ preventScroll: true });
+}
+
+function close() {
+  select(null);
   article.focus({ preventScroll: true });
 }
 
@@ -303,6 +309,7 @@ const commands = {
   "next-gap": nextGap,
   enter: () => marks.active && select(marks.active, { focus: true }),
   leave,
+  close,
   link: () => marks.active && card.editable && chooser.open(marks.active),
   "add-part": addPart,
   adjust() {
