@@ -33,6 +33,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: ``theme`` ("light", "dark", or "" for the system's), ``projects``."""
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
-    if request.user.is_authenticated:
+    user = getattr(request, "user", None)  # an error page may come before anybody is known
+    if user is not None and user.is_authenticated:
         context["projects"] = SimpleLazyObject(lambda: projects(request))
     return context

@@ -1,0 +1,150 @@
+"""One's own account: name, colours, password, tokens, signing in and out."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotations.models import ApiToken
+from annotations.services.people import create_token, digest
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.django_db
+HERE = reverse("account-read")
+TOKENS = reverse("token-create")
+LOGIN = reverse("account_login")
+
+
+@pytest.fixture
+def own(client: Client, edda) -> Client:
+    client.force_login(edda)
+    return client
+
+
+def test_a_changed_name_shows_everywhere(own, edda, article):
+    names = {"first_name": " Edda ", "last_name": "Lind"}
+    assert own.post(reverse("account-edit"), names)["Location"] == HERE
+    edda.refresh_from_db()
+    assert str(edda) == "Edda Lind"
+
+
+def test_colours_are_kept_in_a_cookie(own):
+    theme = reverse("theme-set")
+    own.post(theme, {"theme": "dark"})
+    assert 'data-theme="dark"' in own.get(HERE).content.decode()
+    own.post(theme, {"theme": ""})
+    assert "data-theme=" not in own.get(HERE).content.decode()
+    assert own.post(theme, {"theme": "pink"}).status_code == 400
+    own.cookies["theme"] = '"><script>'
+    assert "<script>" not in own.get(HERE).content.decode().replace("<script src", "")
+
+
+def test_a_token_is_shown_once_and_only_its_hash_is_kept(own, edda):
+    sent = {"name": "Nightly", "scopes": ["read", "export"], "days": "30"}
+    response = own.post(TOKENS, sent)
+    secret = response.context["secret"]
+    assert response.status_code == 201
+    assert secret in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    token = ApiToken.objects.get()
+    assert (token.user, token.scopes, token.sha256) == (edda, ["export", "read"], digest(secret))
+    page = own.get(HERE).content.decode()
+    assert secret not in page
+    assert "Nightly" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"scopes": []}, {"scopes": ["everything"]}, {"days": "0"}, {"days": "9999"}, {"name": ""}],
+)
+def test_a_token_that_cannot_be_is_refused_and_what_was_typed_stays(own, wrong):
+    sent = {"name": "Nightly", "scopes": ["read"], "days": "30"}
+    response = own.post(TOKENS, {**sent, **wrong})
+    assert response.status_code == 422
+    assert response.context["token_form"].errors
+    assert not ApiToken.objects.exists()
+
+
+def test_only_ones_own_tokens_can_be_revoked(own, edda, emil):
+    mine, _ = create_token(user=edda, name="Mine")
+    theirs, _ = create_token(user=emil, name="Theirs")
+    assert "Theirs" not in own.get(HERE).content.decode()
+    assert own.post(reverse("token-revoke", args=[theirs.pk])).status_code == 404
+    assert own.post(reverse("token-revoke", args=[mine.pk]))["Location"] == HERE
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert mine.revoked_at
+    assert not theirs.revoked_at
+    assert own.post(reverse("token-revoke", args=[mine.pk])).status_code == 404
+
+
+def test_signing_in_gives_a_new_session_and_signing_out_ends_it(client, edda):
+    client.get(LOGIN)
+    response = client.post(LOGIN, {"login": "edda", "password": PASSWORD})
+    assert response["Location"] == "/"
+    session = client.session.session_key
+    assert client.get("/").status_code == 200
+    client.post(reverse("account_logout"))
+    assert client.get("/").status_code == 302
+    assert client.session.session_key != session
+
+
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike(client, edda):
+    answers = []
+    for name in ("edda", "nobody"):
+        response = client.post(LOGIN, {"login": name, "password": "wrong password!"})
+        errors = response.context["form"].non_field_errors()
+        answers.append((response.status_code, errors))
+    assert answers[0] == answers[1]
+    assert answers[0][1]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "https:evil.example",
+        " //evil.example",
+        "%2F%2Fevil.example",
+    ],
+)
+def test_signing_in_never_leads_off_the_site(client, edda, target):
+    response = client.post(LOGIN, {"login": "edda", "password": PASSWORD, "next": target})
+    assert response.status_code == 302
+    assert response["Location"] in {"/", f"/{target}"} or response["Location"].startswith("%2F")
+
+
+def test_nobody_can_open_an_account(client, db):
+    page = client.get(reverse("account_signup")).content.decode()
+    assert "Accounts are made by your site admin" in page
+    client.post(
+        reverse("account_signup"),
+        {"username": "mallory", "password1": PASSWORD, "password2": PASSWORD},
+    )
+    assert not client.login(username="mallory", password=PASSWORD)
+
+
+def test_a_new_password_ends_other_sessions_and_keeps_this_one(own, edda):
+    other = Client()
+    other.force_login(edda)
+    change = reverse("account_change_password")
+    assert "Change Password" in own.get(change).content.decode()
+    long = "пароль з пробілами і 🧊 " * 5
+    sent = {"oldpassword": PASSWORD, "password1": long.strip(), "password2": long.strip()}
+    assert own.post(change, sent).status_code == 302
+    assert own.get(HERE).status_code == 200
+    assert other.get(HERE).status_code == 302
+    edda.refresh_from_db()
+    assert edda.check_password(long.strip())
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "eleven char"])
+def test_a_weak_password_is_refused(own, password):
+    sent = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    response = own.post(reverse("account_change_password"), sent)
+    assert response.status_code == 200
+    assert response.context["form"].errors
