@@ -13,7 +13,7 @@ from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
 from annotations.formats import FORMATS
 from annotations.models import Job
-from annotations.permissions import Can, NotAllowed, require
+from annotations.permissions import Can, NotAllowed, refusal
 from annotations.queries import listing
 from annotations.queries.annotations import iso
 from annotations.services.exports import (
@@ -21,6 +21,7 @@ from annotations.services.exports import (
     UnknownState,
     cancel_export,
     export_file,
+    may_export,
     read_export,
     request_export,
 )
@@ -50,7 +51,8 @@ class Exports(Endpoint):
     def get(self, call: Call, slug: str) -> HttpResponse:
         """For whoever may export."""
         project = visible_project(call.actor, slug)
-        require(call.actor, Can.EXPORT, project)
+        if not may_export(call.actor, project):
+            raise refusal(Can.EXPORT)
         limit = call.query.get("limit", USUAL)
         before = place(call.query.get("cursor"), int)
         found = listing.jobs(

@@ -108,13 +108,15 @@ def operation(
     body: Shape = NOTHING,
     query: Mapping[str, Field] | None = None,
     refusals: Iterable[type[DomainError]] = (),
+    file: str = "",
     if_match: str = "",
     found: bool = True,
 ) -> Callable[[Method], Method]:
     """Declare a method of an Endpoint; it is called with a ``Call`` and the parts of the path.
 
     ``answers``: status → (schema or None, description); ``if_match`` is "required" or "honoured"
-    where a version is taken; ``found`` says that the address may name nothing (404).
+    where a version is taken; ``found`` says that the address may name nothing (404); ``file`` is
+    the media type of a body that the method reads itself.
     """
     taken = dict(query or {})
 
@@ -125,7 +127,7 @@ def operation(
                 request=request,
                 actor=request.user,  # type: ignore[arg-type]
                 query=checked_query(request, taken),
-                body=checked_body(request, body),
+                body={} if file else checked_body(request, body),
                 version=if_match_version(request) if if_match else None,
             )
             return method(view, call, **path)
@@ -141,7 +143,7 @@ def operation(
             summary=summary,
             description=(method.__doc__ or "").strip() or None,
             parameters=[*_parameters(taken), *_if_match(if_match)],
-            request={"application/json": body.schema()} if writes and body.fields else None,
+            request=_request(body, file) if writes else None,
             responses={**_answers(answers), **_refusals(refused)},
         )(run)
 
@@ -198,6 +200,12 @@ def _typed(field: Field, value: str) -> Any:
     if "\0" in value:
         raise errors.NulCharacter
     return value
+
+
+def _request(body: Shape, file: str) -> dict[str, Schema] | None:
+    if file:
+        return {file: {"type": "string", "format": "binary"}}
+    return {"application/json": body.schema()} if body.fields else None
 
 
 def _parameters(taken: Mapping[str, Field]) -> list[OpenApiParameter]:

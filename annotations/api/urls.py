@@ -10,6 +10,7 @@ from annotations.api import (
     evidence,
     exports,
     history,
+    imports,
     links,
     members,
     projects,
@@ -32,6 +33,7 @@ PROJECT = "projects/<slug:slug>/"
 ARTICLE = "articles/<int:article_id>/"
 REVISION = "revisions/<int:revision_id>/"
 ANNOTATION = "annotations/<id:annotation_id>/"
+IMPORT = "imports/<int:job_id>/"
 EXPORT = "exports/<int:job_id>/"
 
 urlpatterns = [
@@ -44,6 +46,7 @@ urlpatterns = [
     path(f"{PROJECT}articles/", articles.Articles.as_view(), name="api-articles"),
     path(f"{PROJECT}review-queue/", reviews.ReviewQueue.as_view(), name="api-review-queue"),
     path(f"{PROJECT}exports/", exports.Exports.as_view(), name="api-exports"),
+    path(f"{PROJECT}imports/", imports.Imports.as_view(), name="api-imports"),
     path(ARTICLE, articles.OneArticle.as_view(), name="api-article"),
     path(f"{ARTICLE}submit/", articles.SubmitArticle.as_view(), name="api-article-submit"),
     path(f"{ARTICLE}history/", history.ArticleHistory.as_view(), name="api-article-history"),
@@ -69,6 +72,7 @@ urlpatterns = [
     path(f"{ANNOTATION}submit/", reviews.Submit.as_view(), name="api-submit"),
     path(f"{ANNOTATION}decisions/", reviews.Decisions.as_view(), name="api-decisions"),
     path(f"{ANNOTATION}withdraw/", reviews.Withdraw.as_view(), name="api-withdraw"),
+    path(IMPORT, imports.OneImport.as_view(), name="api-import"),
     path(EXPORT, exports.OneExport.as_view(), name="api-export"),
     path(f"{EXPORT}file", exports.ExportFile.as_view(), name="api-export-file"),
     re_path("", schema.nowhere, name="api-nowhere"),

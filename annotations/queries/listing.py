@@ -102,6 +102,12 @@ def jobs(project: Project, kind: str, *, before: int | None, limit: int) -> list
     return list(found.select_related("project", "requested_by").order_by("-pk")[: limit + 1])
 
 
+def job_of(user: User, job_id: int, kind: str) -> Job | None:
+    """A visible export or import. One query."""
+    found = Job.objects.visible_to(user).filter(pk=job_id, kind=kind)
+    return found.select_related("project", "requested_by").first()
+
+
 def waiting(project: Project, *, after: list[Any] | None, limit: int) -> list[Annotation]:
     """Submitted claims in the order of article and label. One query."""
     found: QuerySet[Annotation] = Annotation.objects.alive().claims()

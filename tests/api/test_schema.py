@@ -2,10 +2,8 @@
 
 import re
 
-import jsonschema
 import pytest
 from django.test import Client
-from django.urls import get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
@@ -37,7 +35,6 @@ def test_every_address_is_in_it():
         if pattern.name != "api-nowhere"
     }
     assert routes == set(openapi()["paths"])
-    assert get_resolver()
 
 
 def test_every_operation_says_what_it_does_and_what_can_go_wrong():
@@ -118,11 +115,8 @@ def test_a_refusal_names_the_place_within():
 
 def test_every_text_in_a_body_has_a_limit():
     for _, path, operation in operations():
-        body = operation.get("requestBody")
-        if body:
-            schema = body["content"]["application/json"]["schema"]
-            jsonschema.Draft4Validator.check_schema({})
-            for text in _texts(schema):
+        for content in operation.get("requestBody", {"content": {}})["content"].values():
+            for text in _texts(content["schema"]):
                 assert "maxLength" in text or "enum" in text or "format" in text, (path, text)
 
 
