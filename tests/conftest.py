@@ -70,7 +70,7 @@ def emptying_as_superuser() -> Iterator[None]:
     session runs as a replica's does, without triggers.
     """
     ours = DatabaseOperations.execute_sql_flush
-    DatabaseOperations.execute_sql_flush = lambda self, statements: _empty()  # type: ignore[method-assign, assignment]
+    DatabaseOperations.execute_sql_flush = lambda *_: _empty()  # type: ignore[method-assign, assignment]
     yield
     DatabaseOperations.execute_sql_flush = ours  # type: ignore[method-assign]
 

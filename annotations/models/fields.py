@@ -8,7 +8,6 @@ from psycopg.types.multirange import Multirange
 
 from annotations.domain.spans import Span
 
-
 if TYPE_CHECKING:
     SpansField = models.Field[Sequence[Span], list[Span]]
 else:

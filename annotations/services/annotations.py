@@ -30,6 +30,10 @@ SEEN_FROM_CLAIMS = {
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
 
 
+SAID_OF_CLAIMS = {"desk_status": "", "normalised_claim": "", "no_source_given": False}
+UNSAID: dict[str, Any] = {"attributes": {}, "note": "", **SAID_OF_CLAIMS}
+
+
 @dataclass(frozen=True)
 class Created:
     """An annotation, and whether this call made it (False: the same call came before)."""
@@ -45,47 +49,33 @@ def create_annotation(
     id: UUID,
     kind: str,
     fragments: Sequence[Part],
-    desk_status: str = "",
-    attributes: Mapping[str, Any] | None = None,
-    note: str = "",
-    normalised_claim: str = "",
-    no_source_given: bool = False,
+    **values: Any,
 ) -> Created:
     """Tag a passage of a revision; the client's ``id`` makes a retry harmless.
 
     ``fragments`` are code points, end exclusive, each with the quote that the client
     saw there: a client that counts otherwise is refused, not silently shifted.
+    ``values`` may hold attributes and note, and of a claim desk_status,
+    normalised_claim and no_source_given.
 
     Raises NotFound, NotAllowed, BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm,
     BadAttribute, IdTaken (the id has another body) or Gone; then nothing is written.
     """
-    claim = kind == vocabulary.CLAIM
-    desk_status = (desk_status or "unassessed") if claim else ""
-    body = {
-        "revision": revision_id,
-        "kind": kind,
-        "fragments": sorted([part.start, part.end, part.quote] for part in fragments),
-        "desk_status": desk_status,
-        "attributes": dict(attributes or {}),
-        "note": note,
-        "normalised_claim": normalised_claim,
-        "no_source_given": no_source_given,
-    }
-    described = _described(actor, revision_id, kind, attributes or {}, desk_status)
+    said = _said(kind, values)
+    described = _described(actor, revision_id, kind, said["attributes"], said["desk_status"])
     parts = arranged(fragments)
+    places = sorted([part.start, part.end, part.quote] for part in fragments)
+    body = {"revision": revision_id, "kind": kind, "fragments": places, **said}
+    said["attributes"] = described.attributes
     new = NewAnnotation(
         id=id,
         kind=kind,
         parts=parts,
         quote=span_rules.JOINER.join(quote for _, quote in parts),
-        desk_status=desk_status,
-        attributes=described.attributes,
         terms=described.terms,
-        note=note,
-        normalised_claim=normalised_claim if claim else "",
-        no_source_given=no_source_given if claim else False,
-        state=review_rules.DRAFT if claim else None,
+        state=review_rules.DRAFT if kind == vocabulary.CLAIM else None,
         body_sha256=body_hash(body),
+        **said,
     )
     return _store(actor, revision_id, new, fragments)
 
@@ -178,6 +168,16 @@ def restore_annotation(
     )
 
 
+def _said(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new annotation says, with what only claims say emptied on others."""
+    said = {**UNSAID, **{name: value for name, value in values.items() if value is not None}}
+    if said.keys() != UNSAID.keys():
+        raise TypeError(f"not said of an annotation: {said.keys() - UNSAID.keys()}")
+    if kind != vocabulary.CLAIM:
+        return {**said, **SAID_OF_CLAIMS}
+    return {**said, "desk_status": said["desk_status"] or "unassessed"}
+
+
 def _described(
     actor: User, revision_id: int, kind: str, attributes: Mapping[str, Any], desk_status: str
 ) -> vocabulary.Described:
@@ -206,7 +206,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
         )
         if row is None:
             raise NotFound("revision")
-        if row.ordinal is not None:
+        if row.ordinal:
             return Created(_as_row(actor, revision_id, new, row), new=True)
         if not row.may:
             raise refusal(Can.ANNOTATE)
@@ -220,7 +220,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
 def _again(actor: User, new: NewAnnotation) -> Created:
     """The id exists: a retry gets today's row, anything else is refused."""
     stored = Annotation.objects.visible_to(actor).filter(pk=new.id).first()
-    if stored is None or stored.body_sha256 != new.body_sha256:
+    if not stored or stored.body_sha256 != new.body_sha256:
         raise IdTaken(field="id")
     if stored.deleted_at:
         raise Gone()
@@ -228,14 +228,14 @@ def _again(actor: User, new: NewAnnotation) -> Created:
 
 
 def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
-    assert row.ordinal and row.created_at
+    assert row.created_at is not None
     return Annotation(
         id=new.id,
         project_id=row.project_id,
         article_id=row.article_id,
         revision_id=revision_id,
         kind=new.kind,
-        ordinal=row.ordinal,
+        ordinal=row.ordinal or 0,
         fragments=[span for span, _ in new.parts],
         quote=new.quote,
         desk_status=new.desk_status,
@@ -259,12 +259,13 @@ def _retype(annotation: Annotation, kind: str) -> None:
         origin = kind if link.origin_id == annotation.pk else link.origin.kind
         target = kind if link.target_id == annotation.pk else link.target.kind
         vocabulary.check_link(link.type, origin, target, link.how)
-    claim = kind == vocabulary.CLAIM
     annotation.kind, annotation.attributes, annotation.terms = kind, {}, []
-    annotation.state = review_rules.DRAFT if claim else None
-    annotation.desk_status = "unassessed" if claim else ""
-    annotation.normalised_claim = ""
-    annotation.no_source_given = False
+    for name, nothing in SAID_OF_CLAIMS.items():
+        setattr(annotation, name, nothing)
+    if kind == vocabulary.CLAIM:
+        annotation.state, annotation.desk_status = review_rules.DRAFT, "unassessed"
+    else:
+        annotation.state = None
 
 
 def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
@@ -272,9 +273,8 @@ def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
         if name in values:
             setattr(annotation, name, values[name])
     if annotation.kind != vocabulary.CLAIM:
-        annotation.desk_status = ""
-        annotation.normalised_claim = ""
-        annotation.no_source_given = False
+        for name, nothing in SAID_OF_CLAIMS.items():
+            setattr(annotation, name, nothing)
     if "attributes" in values or "desk_status" in values:
         described = vocabulary.describe(
             annotation.kind,

@@ -1,5 +1,7 @@
 """What the database refuses by itself, whoever asks and however."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -10,14 +12,16 @@ from tests.people import tag
 
 
 def refused(sql: str, *parameters: object) -> str:
-    with (
-        pytest.raises(DatabaseError) as caught,
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    """What the database says to ``sql``, which it must not carry out."""
+    with pytest.raises(DatabaseError) as caught:
+        execute(sql, parameters)
+    return str(caught.value)
+
+
+def execute(sql: str, parameters: Sequence[object]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         cursor.execute("set constraints all immediate")
-    return str(caught.value)
 
 
 KEPT = ["event", "contributor", "submission", "term"]
@@ -39,7 +43,8 @@ def test_the_apps_role_cannot_switch_a_trigger_off(db):
     refused("alter table event disable trigger all")
     refused("set session_replication_role = replica")
     refused(
-        "create or replace function refuse_change() returns trigger language plpgsql as $$ begin return null; end $$"
+        "create or replace function refuse_change() returns trigger"
+        " language plpgsql as $$ begin return null; end $$"
     )
 
 
