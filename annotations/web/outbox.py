@@ -22,13 +22,14 @@ from annotations.web.operations import Outcome, name_of, perform
 from annotations.web.people import signed_in
 
 SIGNED_OUT = 401
+PLAIN = "text/plain; charset=utf-8"
 
 
 @require_POST
 def send(request: HttpRequest, revision_id: int) -> HttpResponse:
     """Carry out one change; answer with everything on the page that it touched."""
     if not request.user.is_authenticated:
-        return HttpResponse(_("You have been signed out."), status=SIGNED_OUT)
+        return HttpResponse(_("You have been signed out."), PLAIN, SIGNED_OUT)
     revisions = Revision.objects.visible_to(request.user).select_related("article__project")
     revision = get_object_or_404(revisions, pk=revision_id)
     before = article_page(revision)
@@ -44,7 +45,7 @@ def send(request: HttpRequest, revision_id: int) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """A fresh form token: signing in again makes the old one useless."""
     if not request.user.is_authenticated:
-        return HttpResponse(_("You have been signed out."), status=SIGNED_OUT)
+        return HttpResponse(_("You have been signed out."), PLAIN, SIGNED_OUT)
     return render(request, "annotations/_token.html")
 
 
@@ -89,7 +90,7 @@ def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The rule's own status and words; both versions where somebody else was faster."""
     if error.code == "stale_version":
         return _conflict(request, error.extra["current"])
-    response = HttpResponse(error.detail, status=error.status, content_type="text/plain")
+    response = HttpResponse(error.detail, content_type=PLAIN, status=error.status)
     refused = {"code": error.code, "message": error.detail, "field": error.field}
     return trigger_client_event(response, "stet:refused", refused)
 
