@@ -31,7 +31,8 @@ def excerpt(text: str, spans: Sequence[Span], reach: int = REACH) -> list[Piece]
     for place, span in enumerate(spans):
         first = _start(text, span.start, reach)
         if shown_to is None or first > shown_to:
-            pieces += _gap(pieces, first > 0)
+            cut = first > 0 and text[first - 1] != "\n"
+            pieces += _gap(pieces, cut)
         else:
             first = shown_to
         following = spans[place + 1].start if place + 1 < len(spans) else len(text)

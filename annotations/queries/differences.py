@@ -115,7 +115,7 @@ class Wording:
         if link["text_sha256"] not in (None, self.text_sha256):
             return _("a claim in another article")
         named = facts(link["kind"], link["attributes"] or {}, self.labels)
-        described = "; ".join(f"{name}: {words}" for name, words in named)
+        described = "; ".join(f"{fact.name}: {fact.words}" for fact in named)
         words = f"“{self._quote(link['fragments'])}”"
         return f"{words} ({described})" if described else words
 

@@ -1,6 +1,7 @@
 """What is stored of an annotation, in words: its details, its figure, its evidence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ Labels = Mapping[str, Mapping[str, str]]
 """Vocabulary → slug → label."""
 
 NAMES: Final = {
+    "identity": gettext_lazy("Who it is"),
     "type": gettext_lazy("Type"),
     "act": gettext_lazy("Speech act"),
     "mode": gettext_lazy("Form of words"),
@@ -19,7 +21,6 @@ NAMES: Final = {
     "figure": gettext_lazy("Figure"),
     "priority": gettext_lazy("Priority"),
     "independence": gettext_lazy("Why independent"),
-    "identity": gettext_lazy("Who it is"),
     "channel": gettext_lazy("Channel"),
     "affiliation": gettext_lazy("Affiliation"),
     "party": gettext_lazy("Party to the conflict"),
@@ -31,10 +32,24 @@ NAMES: Final = {
 """Attribute → what it is called on screen, in the order in which they are read."""
 
 
-def facts(kind: str, attributes: Mapping[str, Any], labels: Labels) -> list[tuple[str, str]]:
-    """Name and value of each attribute that is set, in words."""
+@dataclass(frozen=True)
+class Fact:
+    """One attribute in words: what it is called, and what it says."""
+
+    name: str
+    words: str
+    is_flag: bool
+
+    @property
+    def short(self) -> str:
+        """Enough where many stand in one line: "Speech", "Party to the conflict"."""
+        return self.name if self.is_flag else self.words
+
+
+def facts(kind: str, attributes: Mapping[str, Any], labels: Labels) -> list[Fact]:
+    """Each attribute that is set, in words."""
     return [
-        (str(name), value_words(kind, key, attributes[key], labels))
+        Fact(str(name), value_words(kind, key, attributes[key], labels), attributes[key] is True)
         for key, name in NAMES.items()
         if attributes.get(key) not in (None, "", {}, False)
     ]

@@ -12,7 +12,7 @@ from annotations.models import Annotation, Comment, Decision, Event, Evidence, L
 from annotations.permissions import Can, abilities
 from annotations.queries import claims as claim_queries
 from annotations.queries.differences import Difference, Step, Wording
-from annotations.queries.facts import Labels, facts
+from annotations.queries.facts import Fact, Labels, facts
 from annotations.queries.reviews import Standing, standings, stands
 from annotations.queries.vocabulary import VocabularyView, vocabularies
 
@@ -23,7 +23,7 @@ class Linked:
 
     link: Link
     other: Annotation
-    facts: list[tuple[str, str]]
+    facts: list[Fact]
     how: str
     elsewhere: str
     """Headline of the article that it stands in, where that is another one."""
@@ -53,7 +53,7 @@ class ReviewCard:
     terms: dict[str, VocabularyView]
     context: list[Piece]
     finding: str
-    facts: list[tuple[str, str]]
+    facts: list[Fact]
     links: list[tuple[str, list[Linked]]]
     """Type of link → what it leads to, in the order of the desk's table."""
     repeated_by: list[Annotation]

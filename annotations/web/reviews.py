@@ -35,9 +35,6 @@ from annotations.web.forms_reviews import (
 )
 from annotations.web.people import signed_in
 
-CHIP_URL: Final = "?claim={id}#chip-{id}"
-
-
 @dataclass(frozen=True)
 class Result:
     """What came of a reviewer's form: the sentence that says so, or why it was refused.
@@ -127,8 +124,8 @@ def as_page(request: HttpRequest, result: Result) -> HttpResponse:
         claim = _claim(request, result.claim.pk)
         return _page(request, claim.article_id, claim, result, status=result.error.status)
     messages.success(request, result.said)
-    address = reverse("article-review", args=[result.claim.article_id])
-    return redirect(address + CHIP_URL.replace("{id}", str(result.shown)))
+    address = chip_url(result.claim.article_id)
+    return redirect(address.replace("{id}", str(result.shown)))
 
 
 def as_card(request: HttpRequest, result: Result) -> HttpResponse:
@@ -141,7 +138,7 @@ def as_card(request: HttpRequest, result: Result) -> HttpResponse:
         "page": shown_page,
         # Where the claim changed meanwhile its marks may be anywhere.
         "indexes": range(len(shown_page.blocks)) if result.error else [place],
-        "chip_url": CHIP_URL,
+        "chip_url": chip_url(shown.article_id),
         "tally": tally(shown.revision_id, signed_in(request)),
     }
     status = result.error.status if result.error else 200
@@ -152,6 +149,11 @@ def as_card(request: HttpRequest, result: Result) -> HttpResponse:
         "refused": result.error.code if result.error else "",
     }
     return trigger_client_event(response, "stet:reviewed", told, after="settle")
+
+
+def chip_url(article_id: int) -> str:
+    """Where a claim is shown on the review page, with "{id}" for the claim's."""
+    return reverse("article-review", args=[article_id]) + "?claim={id}#chip-{id}"
 
 
 def said_of(done: reviews.Decided) -> str:
@@ -199,7 +201,7 @@ def _page(
         "project": article.project,
         "page": article_page(revision),
         "tally": tally(revision.pk, signed_in(request)),
-        "chip_url": CHIP_URL,
+        "chip_url": chip_url(article.pk),
         "section": "queue",
     }
     return render(request, "reviews/page.html", context, status=status)

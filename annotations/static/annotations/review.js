@@ -55,9 +55,24 @@ async function select(id, { focus = false } = {}) {
   intoView(mark);
   if (!isClaim(id)) return card.close();
   await card.open(id, mark);
-  history.replaceState(null, "", `?claim=${id}`);
+  if (card.id !== id) return; // another one was asked for since
+  htmx.process(panel);
+  shown(id);
   if (focus) panel.focus({ preventScroll: true });
   say(panel.querySelector(".card-head").innerText);
+}
+
+function beside(id) {
+  const mark = marks.marksOf(id)[0];
+  if (!mark) return;
+  intoView(mark);
+  card.place(mark);
+}
+
+/** The address follows the card, so that a reload and a copied link show the same. */
+function shown(id) {
+  history.replaceState(null, "", `${panel.dataset.page}?claim=${id}`);
+  panel.dataset.shown = id;
 }
 
 function intoView(mark) {
@@ -180,15 +195,11 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
   if (!detail.refused) lastDecided = detail.decided;
   const id = card.id;
   marks.activate(id);
-  const mark = marks.marksOf(id)[0];
-  if (mark) {
-    intoView(mark);
-    card.place(mark);
-  }
+  beside(id);
   panel.scrollTop = 0;
   const asked = panel.querySelector('[aria-describedby^="reasons-error"] input');
   (asked ?? panel).focus({ preventScroll: !asked });
-  if (!detail.refused) history.replaceState(null, "", `?claim=${id}`);
+  shown(id);
   say(detail.said);
 });
 
@@ -198,15 +209,10 @@ document.getElementById("finish-review").addEventListener("click", (event) => {
   document.getElementById("finish").showModal();
 });
 
-addEventListener("resize", () => {
-  if (card.id) card.place(marks.marksOf(card.id)[0]);
-});
+addEventListener("resize", () => card.id && card.place(marks.marksOf(card.id)[0]));
 
-marks.activate(card.id);
 if (card.id) {
-  const mark = marks.marksOf(card.id)[0];
-  if (mark) {
-    intoView(mark);
-    card.place(mark);
-  }
+  marks.activate(card.id);
+  beside(card.id);
+  shown(card.id);
 }
