@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
-from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Left
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from annotations.domain.claims import ClaimContent, EvidenceSeen, Gap, LinkSeen, gate
@@ -21,6 +23,8 @@ from annotations.queries import vocabulary
 
 Labels = Mapping[str, Mapping[str, str]]
 """Vocabulary → slug → label."""
+Links = dict[str, list[tuple[str, str]]]
+"""Id of a claim → type and target of each link that leaves it."""
 Blocks = Sequence[Mapping[str, Any]]
 """``start``, ``end`` and ``kind`` of each block of a text, in order."""
 
@@ -54,11 +58,8 @@ class MarginTag:
     linked: Sequence[tuple[str, str]] = ()
     peers: Sequence[str] = ()
     gaps: Sequence[Gap] = ()
-
-    @property
-    def missing(self) -> str:
-        """The first thing that the gate asks for, in two words."""
-        return str(LACKS[self.gaps[0].code][0]) if self.gaps else ""
+    missing: str = ""
+    """The first thing that the gate asks for, in two words."""
 
     @property
     def open(self) -> bool:
@@ -125,37 +126,66 @@ class ArticlePage:
 def article_page(revision: Revision) -> ArticlePage:
     """Everything that the rows of ``revision`` show. Four queries; the caller checked who asks."""
     labels = vocabulary.labels(revision.project_id)
-    rows = list(
-        Annotation.objects.alive()
-        .filter(revision=revision)
-        .values_list(
-            "id", "kind", "ordinal", "fragments", "quote", "desk_status", "attributes",
-            "no_source_given", "state", "version", named=True,
-        )
-        .order_by("kind", "ordinal")
-    )  # fmt: skip
-    names = {row.id: (row.kind, _label(row)) for row in rows}
+    short_labels = {
+        name: {slug: short(label) for slug, label in terms.items()}
+        for name, terms in labels.items()
+    }
+    missing = {code: str(words[0]) for code, words in LACKS.items()}
+    rows = _rows(revision)
+    names = {row.key: (row.kind, _label(row)) for row in rows}
     links = _links(revision)
-    stances = _stances(revision)
     peers = _peers(links, names)
-    return ArticlePage(
-        revision,
-        [
+    stances = _stances(revision)
+    tags = []
+    for row in rows:
+        key, kind = row.key, row.kind
+        gaps = _gaps(row, links[key], stances[key]) if kind == "claim" else ()
+        tags.append(
             MarginTag(
-                id=str(row.id),
-                kind=row.kind,
-                label=names[row.id][1],
-                fragments=row.fragments,
-                words=chip_words(row.kind, row.desk_status, row.attributes, row.quote, labels),
+                id=key,
+                kind=kind,
+                label=names[key][1],
+                fragments=_spans(row.places),
+                words=_chip_words(row, short_labels),
                 state=row.state,
                 version=row.version,
-                linked=[names[target] for _, target in links[row.id] if target in names],
-                peers=[str(peer) for peer in peers[row.id]],
-                gaps=_gaps(row, links[row.id], stances[row.id]) if row.kind == "claim" else (),
+                linked=[names[target] for _, target in links[key] if target in names],
+                peers=peers[key],
+                gaps=gaps,
+                missing=missing[gaps[0].code] if gaps else "",
             )
-            for row in rows
-        ],
-    )
+        )
+    return ArticlePage(revision, tags)
+
+
+def _rows(revision: Revision) -> list[Any]:
+    """What the chips need of each annotation, as text: two thousand take a third of the time."""
+    of_claim = {name: KT(f"attributes__{name}") for name in ("type", "independence")}
+    of_others = {
+        name: KT(f"attributes__{name}") for name in ("identity", "confidential", "polarity")
+    }
+    return list(
+        Annotation.objects.alive()
+        .filter(revision=revision)
+        .annotate(
+            key=Cast("id", TextField()),
+            places=Cast("fragments", TextField()),
+            words=Left("quote", LONGEST + 1),
+            **of_claim,
+            **of_others,
+        )
+        .order_by("kind", "ordinal")
+        .values_list(
+            "key", "kind", "ordinal", "places", "words", "desk_status", "no_source_given", "state",
+            "version", *of_claim, *of_others, named=True,
+        )
+    )  # fmt: skip
+
+
+def _spans(places: str) -> list[Span]:
+    """PostgreSQL's text of a multirange, ``{[10,52),[60,66)}``, as spans."""
+    pairs = [part.split(",") for part in places[2:-2].split("),[")]
+    return [Span(int(start), int(end)) for start, end in pairs]
 
 
 def blocks_of(blocks: Blocks, fragments: Iterable[Span]) -> set[int]:
@@ -172,18 +202,15 @@ def block_at(blocks: Blocks, place: int) -> int:
     return max(0, bisect_right(blocks, place, key=itemgetter("start")) - 1)
 
 
-def chip_words(
-    kind: str, desk_status: str, attributes: Mapping[str, Any], quote: str, labels: Labels
-) -> str:
+def _chip_words(row: Any, labels: Labels) -> str:
     """What matters about an annotation in a few words: "Casualty count · Not assessed"."""
-    if kind == "claim":
-        terms = [("claim_type", attributes.get("type")), ("desk_status", desk_status)]
-        return " · ".join(short(labels[name].get(slug, slug)) for name, slug in terms if slug)
-    if kind == "source":
-        who = attributes.get("identity") or _shortened(quote)
-        return f"{who} · {gettext('confidential')}" if attributes.get("confidential") else str(who)
-    polarity = attributes.get("polarity")
-    return labels["polarity"].get(polarity, polarity) if polarity else _shortened(quote)
+    if row.kind == "claim":
+        terms = (("claim_type", row.type), ("desk_status", row.desk_status))
+        return " · ".join(labels[name].get(slug, slug) for name, slug in terms if slug)
+    if row.kind == "source":
+        who: str = row.identity or _shortened(row.words)
+        return f"{who} · {gettext('confidential')}" if row.confidential == "true" else who
+    return labels["polarity"].get(row.polarity) or _shortened(row.words)
 
 
 def short(label: str) -> str:
@@ -200,18 +227,20 @@ def _shortened(quote: str) -> str:
     return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
 
 
-def _links(revision: Revision) -> dict[UUID, list[tuple[str, UUID]]]:
-    found: dict[UUID, list[tuple[str, UUID]]] = defaultdict(list)
-    rows = Link.objects.filter(origin__revision=revision, target__deleted_at=None)
-    for origin, type_, target in rows.order_by("id").values_list("origin_id", "type", "target_id"):
-        found[origin].append((type_, target))
+def _links(revision: Revision) -> Links:
+    found: Links = defaultdict(list)
+    rows = (
+        Link.objects.filter(origin__revision=revision, target__deleted_at=None)
+        .annotate(leaves=Cast("origin_id", TextField()), ends=Cast("target_id", TextField()))
+        .order_by("id")
+    )
+    for leaves, type_, ends in rows.values_list("leaves", "type", "ends"):
+        found[leaves].append((type_, ends))
     return found
 
 
-def _peers(
-    links: Mapping[UUID, list[tuple[str, UUID]]], names: Mapping[UUID, Any]
-) -> dict[UUID, list[UUID]]:
-    peers: dict[UUID, list[UUID]] = defaultdict(list)
+def _peers(links: Links, names: Mapping[str, Any]) -> dict[str, list[str]]:
+    peers: dict[str, list[str]] = defaultdict(list)
     for origin, ends in links.items():
         for _, target in ends:
             if origin in names and target in names:
@@ -220,22 +249,23 @@ def _peers(
     return peers
 
 
-def _stances(revision: Revision) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = defaultdict(list)
+def _stances(revision: Revision) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
     rows = Evidence.objects.filter(annotation__revision=revision, deleted_at=None)
-    for claim, stance in rows.values_list("annotation_id", "stance"):
+    claims = rows.annotate(claim=Cast("annotation_id", TextField()))
+    for claim, stance in claims.values_list("claim", "stance"):
         found[claim].append(stance)
     return found
 
 
-def _gaps(row: Any, links: list[tuple[str, UUID]], stances: list[str]) -> list[Gap]:
+def _gaps(row: Any, links: list[tuple[str, str]], stances: list[str]) -> list[Gap]:
     """What the gate asks of a claim; it looks at the types of links and evidence only."""
     return gate(
         ClaimContent(
             text_sha256="",
             fragments=(),
             desk_status=row.desk_status,
-            attributes=row.attributes,
+            attributes={"independence": row.independence},
             normalised_claim="",
             note="",
             no_source_given=row.no_source_given,

@@ -3,6 +3,7 @@
 Offsets are code points of the revision's text, end exclusive.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from annotations.domain.spans import Span
 from annotations.domain.text import invisible_characters
 
 MOST_LABELS: Final = 2  # more at one place collapse to "+3"
+MARKS: Final = frozenset({"Mn", "Mc", "Me"})  # categories of what stands on a letter
+JOINERS: Final = frozenset({"\u200c", "\u200d"})
 
-_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}\u200C\u200D]")
-_MARK: Final = regex.compile(r"\p{M}")
 _UNSPACED: Final = regex.compile(
     r"[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]"
 )
@@ -96,6 +97,7 @@ def _sweep(
 ) -> str:
     coming = sorted(parts, key=lambda part: part.start, reverse=True)
     active: list[Part] = []
+    is_plain = not any(sign in text for sign in "&<>")
     html = []
     for left, right in pairwise(cuts):
         if left == start and left in extras:
@@ -103,7 +105,9 @@ def _sweep(
         active = [part for part in active if part.end > left]
         while coming and coming[-1].start == left:
             active.append(coming.pop())
-        piece = escape(text[left - start : right - start], quote=False)
+        piece = text[left - start : right - start]
+        if not is_plain:
+            piece = escape(piece, quote=False)
         html.append(_mark(piece, left, active) if active else piece)
         if right in extras:
             html.append(extras[right])
@@ -172,10 +176,11 @@ def _word_end(text: str, place: int) -> int:
 
 
 def _joined(before: str, after: str) -> bool:
-    if after.isascii() and not after.isalnum():
-        return False  # nearly every edge
-    if _MARK.match(after):
-        return True
-    if not (_WORD.match(before) and _WORD.match(after)):
+    """Whether the two stand in one word; most edges are told without asking for a script."""
+    if not after.isalnum():
+        return unicodedata.category(after) in MARKS or after in JOINERS
+    if not (before.isalnum() or unicodedata.category(before) in MARKS or before in JOINERS):
         return False
+    if before.isascii() and after.isascii():
+        return True
     return not (_UNSPACED.match(before) or _UNSPACED.match(after))

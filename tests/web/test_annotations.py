@@ -187,7 +187,7 @@ def test_what_no_page_of_ours_sends_is_refused(as_edda, revision, fields):
 def test_one_field_is_saved_by_itself(as_edda, revision, claim):
     response = post(
         as_edda, revision, "edit", id=claim.pk, version=claim.version, fields="desk_status",
-        desk_status="unverified", card=claim.pk,
+        desk_status="attributed_only", card=claim.pk,
     )  # fmt: skip
     assert response.status_code == 200
     claim.refresh_from_db()
