@@ -55,7 +55,8 @@ async function select(id, { focus = false } = {}) {
   intoView(mark);
   if (!isClaim(id)) return card.close();
   await card.open(id, mark);
-  if (card.id !== id) return; // another one was asked for since
+  if (marks.active !== id) return; // another one was asked for since
+  if (card.id !== id) return noAnswer();
   htmx.process(panel);
   shown(id);
   if (focus) panel.focus({ preventScroll: true });
@@ -176,22 +177,25 @@ function idOf(mark) {
 
 // ---- answers ----
 
+// Ours say what was decided. Anything else means that the session ended or the role was taken
+// away: the page, loaded again, says which.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { xhr, requestConfig } = detail;
-  if (!xhr.responseURL.endsWith(requestConfig.path)) {
-    detail.shouldSwap = false; // the session ended: the answer is the page to sign in again
-    location.assign(xhr.responseURL);
-  } else if (xhr.status < 500 && xhr.getResponseHeader("HX-Trigger-After-Settle")) {
-    detail.shouldSwap = true; // refused for a reason that the card says
-    detail.isError = false;
-  }
+  const isOurs = Boolean(detail.xhr.getResponseHeader("HX-Trigger-After-Settle"));
+  detail.shouldSwap = isOurs;
+  detail.isError = !isOurs;
+  if (!isOurs && detail.xhr.status < 500) location.reload();
 });
 
-document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  failed.hidden = !detail.failed || (detail.xhr?.status ?? 0) in { 403: 1, 404: 1, 409: 1, 422: 1 };
-});
+for (const name of ["htmx:sendError", "htmx:responseError"]) {
+  document.body.addEventListener(name, noAnswer);
+}
+
+function noAnswer() {
+  failed.hidden = false;
+}
 
 document.body.addEventListener("stet:reviewed", ({ detail }) => {
+  failed.hidden = true;
   if (!detail.refused) lastDecided = detail.decided;
   const id = card.id;
   marks.activate(id);
