@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 
 from annotations.models import (
     Annotation,
@@ -97,15 +97,16 @@ class QueuePage:
 
 def queue(user: User, project: Project, wanted: Wanted) -> QueuePage:
     """One page of the queue of ``user`` in ``project``. Four queries."""
-    articles = _filtered(_tab(user, project, wanted.tab), wanted)
+    lists = [_filtered(each, wanted) for each in _tab(user, project, wanted.tab)]
     if wanted.after:
-        found = list(articles.filter(pk__gt=wanted.after).order_by("pk")[: PAGE + 1])
+        lists = [each.filter(pk__gt=wanted.after) for each in lists]
+        found = list(_first(lists, PAGE + 1, "pk"))
         more, found = len(found) > PAGE, found[:PAGE][::-1]
         newer, older = (found[0].pk if more else None), (found[-1].pk if found else None)
         return QueuePage(_rows(found), newer, older)
     if wanted.before:
-        articles = articles.filter(pk__lt=wanted.before)
-    found = list(articles.order_by("-pk")[: PAGE + 1])
+        lists = [each.filter(pk__lt=wanted.before) for each in lists]
+    found = list(_first(lists, PAGE + 1, "-pk"))
     more, found = len(found) > PAGE, found[:PAGE]
     newer = found[0].pk if found and wanted.before else None
     return QueuePage(_rows(found), newer, found[-1].pk if more else None)
@@ -113,7 +114,8 @@ def queue(user: User, project: Project, wanted: Wanted) -> QueuePage:
 
 def tab_counts(user: User, project: Project, tabs: Iterable[Tab]) -> dict[Tab, int]:
     """How many articles each tab has, at most MOST_COUNTED. One query a tab."""
-    return {tab: _tab(user, project, tab)[:MOST_COUNTED].count() for tab in tabs}
+    lists = {tab: _tab(user, project, tab) for tab in tabs}
+    return {tab: _first(each, MOST_COUNTED, "-pk").count() for tab, each in lists.items()}
 
 
 def article_of(user: User, article_id: int) -> Article | None:
@@ -146,14 +148,21 @@ def same_text(project: Project, sha256s: Collection[str]) -> list[Article]:
     return list(Article.objects.filter(pk__in=same.values("article_id")).order_by("pk")[:5])
 
 
-def _tab(user: User, project: Project, tab: Tab) -> QuerySet[Article]:
+def _tab(user: User, project: Project, tab: Tab) -> list[QuerySet[Article]]:
+    """What the tab shows, as lists to be put together: one condition each finds its own index."""
     articles: QuerySet[Article] = Article.objects.visible_to(user).filter(project=project)
     if tab == "review":
-        return articles.filter(Exists(_waiting_for(user)))
+        return [articles.filter(Exists(_waiting_for(user)))]
     if tab == "mine":
-        untouched = Q(created_by=user, labels_given__0=0)
-        return articles.filter(Exists(_unfinished_by(user)) | untouched)
-    return articles
+        untouched = articles.filter(created_by=user, labels_given__0=0)
+        return [articles.filter(Exists(_unfinished_by(user))), untouched]
+    return [articles]
+
+
+def _first(lists: list[QuerySet[Article]], number: int, order: str) -> QuerySet[Article]:
+    """The first ``number`` articles of all ``lists`` together; none is read further than that."""
+    first, *others = (each.order_by(order)[:number] for each in lists)
+    return first.union(*others).order_by(order)[:number] if others else first
 
 
 def _claims(**conditions: object) -> QuerySet[Annotation]:

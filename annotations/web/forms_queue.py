@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from annotations.queries.articles import UNTAGGED, Tab, Wanted
-from annotations.templatetags.languages import languages
 
 TABS: Final[dict[Tab, Any]] = {"mine": _("Mine"), "review": _("To review"), "all": _("All")}
 STATES: Final = (
@@ -36,12 +35,6 @@ class QueueForm(forms.Form):
     story = forms.SlugField(label=_("Story"), max_length=100, required=False, allow_unicode=True)
     before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     after = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data)
-        self.fields["language"].widget = forms.Select(
-            choices=[("", _("Any language")), *languages(data.get("language", ""))]
-        )
 
     def wanted(self, tab: Tab) -> Wanted:
         """What the address asks for, ``tab`` where it names none. Raises BadRequest."""
