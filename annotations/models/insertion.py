@@ -115,20 +115,30 @@ def insert_annotation(
     ``checked`` says that the edges were found to cut no grapheme cluster. Without it
     the statement refuses (``whole`` false) every edge it cannot vouch for itself.
     """
-    spans = [span for span, _ in new.parts]
-    changes = {
-        "kind": [None, new.kind],
-        "fragments": [None, [[span.start, span.end] for span in spans]],
-        "quote": [None, new.quote],
-    }
-    parameters: dict[str, Any] = {
-        "id": new.id,
+    parameters = {
         "revision": revision_id,
         "actor": actor_id,
         "system": system,
         "roles": roles,
         "checked": checked,
         "plain": f"^{PLAIN}{{2}}$",
+        **_columns(new),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, parameters)
+        row = cursor.fetchone()
+    return Inserted(*row) if row else None
+
+
+def _columns(new: NewAnnotation) -> dict[str, Any]:
+    spans = [span for span, _ in new.parts]
+    changes = {
+        "kind": [None, new.kind],
+        "fragments": [None, [[span.start, span.end] for span in spans]],
+        "quote": [None, new.quote],
+    }
+    return {
+        "id": new.id,
         "slot": SLOTS[new.kind],
         "kind": new.kind,
         "fragments": literal(spans),
@@ -144,7 +154,3 @@ def insert_annotation(
         "body_sha256": new.body_sha256,
         "changes": json.dumps(changes, ensure_ascii=False),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, parameters)
-        row = cursor.fetchone()
-    return Inserted(*row) if row else None

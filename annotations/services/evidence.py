@@ -67,21 +67,14 @@ def add_evidence(
     existing = Evidence.objects.filter(pk=id).first()
     digest = body_hash([str(annotation_id), {name: str(values.get(name) or "") for name in FIELDS}])
     if existing and not (undoes and existing.deleted_at):
-        if existing.body_sha256 != digest:
-            raise IdTaken(field="id")
-        if existing.deleted_at:
-            raise Gone()
-        return Added(existing, annotation, new=False)
+        return Added(_the_same(existing, digest), annotation, new=False)
     check_version(annotation, version, required=False)
     _check(annotation, values)
-    if existing:
-        existing.deleted_at = None
-        existing.save(update_fields=["deleted_at"])
-        piece = existing
-    else:
-        piece = Evidence.objects.create(
-            id=id, annotation=annotation, author=actor, body_sha256=digest, **_filled(values)
-        )
+    piece = existing or Evidence(
+        id=id, annotation=annotation, author=actor, body_sha256=digest, **_filled(values)
+    )
+    piece.deleted_at = None
+    piece.save()
     changed = change(
         annotation,
         actor=actor,
@@ -129,6 +122,15 @@ def told(piece: Evidence) -> dict[str, Any]:
         **{name: getattr(piece, name) for name in FIELDS if name != "captured_at"},
         "captured_at": captured,
     }
+
+
+def _the_same(existing: Evidence, digest: str) -> Evidence:
+    """A retry is answered with what is stored; anything else under its id is refused."""
+    if existing.body_sha256 != digest:
+        raise IdTaken(field="id")
+    if existing.deleted_at:
+        raise Gone()
+    return existing
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:

@@ -42,25 +42,19 @@ def add_link(
     Raises NotFound, NotAllowed, Gone, StaleVersion, IllegalState or LinkNotAllowed.
     """
     origin = lock_annotation(actor, annotation_id, with_others=(target_id,))
-    check_version(origin, version, required=False)
-    target = Annotation.objects.visible_to(actor).filter(pk=target_id).first()
-    if target is None:
-        raise NotFound("target")
-    if target.deleted_at:
-        raise Gone()
+    target = _target(actor, target_id)
     vocabulary.check_link(type, origin.kind, target.kind, how)
     _check_place(type, origin, target)
-    if type == "repeats" and not how:
-        how = "same"
     existing = Link.objects.filter(origin=origin, type=type, target=target).first()
     if existing:
         return Linked(existing, origin, new=False)
+    check_version(origin, version, required=False)
     link = Link.objects.create(
         project_id=origin.project_id,
         origin=origin,
         type=type,
         target=target,
-        how=how,
+        how=how or ("same" if type == "repeats" else ""),
         author=actor,
     )
     if target.kind != vocabulary.CLAIM:
@@ -120,6 +114,15 @@ def told(link: Link, target: Annotation) -> dict[str, Any]:
         "label": target.label,
         "how": link.how,
     }
+
+
+def _target(actor: User, target_id: UUID) -> Annotation:
+    target = Annotation.objects.visible_to(actor).filter(pk=target_id).first()
+    if target is None:
+        raise NotFound("target")
+    if target.deleted_at:
+        raise Gone()
+    return target
 
 
 def _check_place(type: str, origin: Annotation, target: Annotation) -> None:

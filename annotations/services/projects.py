@@ -168,26 +168,20 @@ def save_term(
     last = Term.objects.filter(vocabulary=home, slug=slug).order_by("-version").first()
     if position is None:
         position = last.position if last else Term.objects.filter(vocabulary=home).count()
+    values = {"label": label.strip(), "description": description, "rating": rating}
     term = Term.objects.create(
         project=project,
         vocabulary=home,
         slug=slug,
         version=last.version + 1 if last else 1,
-        label=label.strip(),
-        description=description,
-        rating=rating,
         position=position,
         retired=retired,
+        **values,
     )
     before = {"label": last.label, "retired": last.retired} if last else None
-    after = {"label": term.label, "retired": term.retired}
-    history.record(
-        actor,
-        Action.TERM_SAVED,
-        project,
-        about=f"{vocabulary}/{slug}"[:60],
-        changes={"term": [before, after]},
-    )
+    changes = {"term": [before, {"label": term.label, "retired": term.retired}]}
+    about = f"{vocabulary}/{slug}"[:60]
+    history.record(actor, Action.TERM_SAVED, project, about=about, changes=changes)
     return term
 
 

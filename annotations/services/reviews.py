@@ -123,12 +123,7 @@ def decide(
     ReasonRequired or UnknownTerm.
     """
     claim = lock_annotation(actor, annotation_id, Can.DECIDE)
-    if Contributor.objects.filter(annotation=claim, user=actor).exists():
-        raise OwnWork()
-    content = claim_queries.content(claim)
-    current = approval_hash(content)
-    if seen != current:
-        raise ChangedSinceSeen(extra={"hash": current})
+    content = _seen_content(actor, claim, seen)
     rules.move(claim.state, verdict)
     reasons = _checked_reasons(claim, verdict, reasons or [])
     submission = Submission.objects.filter(annotation=claim).last()
@@ -142,20 +137,14 @@ def decide(
         verdict=verdict,
         reasons=reasons,
         comment=comment.strip(),
-        hash=current,
+        hash=seen,
         snapshot=canonical(content),
     )
     have = len(standing) + (verdict == "approve")
     need = claim.article.project.required_approvals
-    _set_state(
-        actor,
-        claim,
-        rules.outcome(verdict, have, need),
-        Action.DECISION_MADE,
-        about=verdict,
-        reasons=reasons,
-        comment=comment.strip(),
-    )
+    state = rules.outcome(verdict, have, need)
+    said: dict[str, str | list[str]] = {"reasons": reasons, "comment": comment.strip()}
+    _set_state(actor, claim, state, Action.DECISION_MADE, about=verdict, **said)
     return Decided(claim, decision, have, need)
 
 
@@ -204,6 +193,17 @@ def withdraw(*, actor: User, annotation_id: UUID, note: str) -> Annotation:
     return claim
 
 
+def _seen_content(actor: User, claim: Annotation, seen: str) -> ClaimContent:
+    """What is decided on: nobody's own work, and exactly what the reviewer saw."""
+    if Contributor.objects.filter(annotation=claim, user=actor).exists():
+        raise OwnWork()
+    content = claim_queries.content(claim)
+    current = approval_hash(content)
+    if seen != current:
+        raise ChangedSinceSeen(extra={"hash": current})
+    return content
+
+
 def _submit(actor: User, claim: Annotation, content: ClaimContent) -> Submitted:
     digest = approval_hash(content)
     contribute([claim.pk], [actor.pk])
@@ -221,19 +221,16 @@ def _set_state(
     action: Action,
     *,
     about: str = "",
-    reasons: list[str] | None = None,
-    comment: str = "",
+    **said: str | list[str],
 ) -> None:
+    """Move a claim on; ``said`` is what the history tells beside the states."""
     was, before = claim.state, claim.version
     claim.state, claim.version, claim.updated_at = state, before + 1, timezone.now()
     Annotation.objects.filter(pk=claim.pk).update(
         state=state, version=F("version") + 1, updated_at=claim.updated_at
     )
-    changes: dict[str, object] = {"state": [was, state]}
-    if reasons:
-        changes["reasons"] = [None, reasons]
-    if comment:
-        changes["comment"] = [None, comment]
+    told = {name: [None, words] for name, words in said.items() if words}
+    changes = {"state": [was, state], **told}
     history.record(
         actor, action, claim, about=about, before=before, after=claim.version, changes=changes
     )
