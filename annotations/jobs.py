@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from annotations.services import exports, imports
 
 STALLED = 30  # seconds without a sign of life from a job's worker
+KEPT = 24  # hours that the queue remembers a finished job; our own Job row stays
 AGAIN = RetryStrategy(max_attempts=5, linear_wait=5)  # when even the failure cannot be written
 
 
@@ -27,7 +28,8 @@ def run_import(job_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="annotations.jobs.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (given)
-    """Put jobs whose worker died back into the queue."""
+    """Put jobs whose worker died back into the queue, and forget those that are long done."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
         await manager.retry_job(job)
+    await manager.delete_old_jobs(nb_hours=KEPT)

@@ -82,6 +82,9 @@ def request_import(
 def run_import(job_id: int) -> None:
     """Do a queued import; done again after a crash, it goes on where it was."""
     jobs.run(job_id, _work)
+    if jobs.is_over(job_id):
+        job = Job.objects.get(pk=job_id)
+        (jobs.folder() / job.parameters["file"]).unlink(missing_ok=True)
 
 
 def import_file(
@@ -128,7 +131,6 @@ def _work(job: Job, _path: Path) -> jobs.Result:
         dry_run=job.parameters["dry_run"],
         told=partial(jobs.progress, job),
     )
-    file.unlink(missing_ok=True)
     result = report.as_dict()
     result["problems"] = result["problems"][:MOST_TOLD]
     return jobs.Result(rows=report.documents, told=result)

@@ -84,10 +84,12 @@ def run(job_id: int, work: Work) -> None:
         job = Job.objects.select_related("project", "requested_by").get(pk=job_id)
         if not alone or job.state not in OPEN:
             return
-        Job.objects.filter(pk=job_id).update(
-            state=Job.State.RUNNING, started_at=timezone.now(), done=0
-        )
         path = folder() / secrets.token_hex(16)
+        if job.file:  # what a worker that died left behind
+            (folder() / job.file).unlink(missing_ok=True)
+        Job.objects.filter(pk=job_id).update(
+            state=Job.State.RUNNING, started_at=timezone.now(), done=0, file=path.name
+        )
         try:
             _finish(job, path, work(job, path))
         except Cancelled:
@@ -103,6 +105,11 @@ def progress(job: Job, done: int, of: int) -> None:
     """Say how far a job is, in articles. Raises Cancelled once somebody cancelled it."""
     if not Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(done=done, of=of):
         raise Cancelled
+
+
+def is_over(job_id: int) -> bool:
+    """Whether nothing more will be done for the job."""
+    return not Job.objects.filter(pk=job_id, state__in=OPEN).exists()
 
 
 def cancel(job: Job) -> Job:
@@ -143,7 +150,7 @@ def _finish(job: Job, path: Path, result: Result) -> None:
 def _fail(job: Job, path: Path, reason: str) -> None:
     path.unlink(missing_ok=True)
     Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
-        state=Job.State.FAILED, finished_at=timezone.now(), error=reason
+        state=Job.State.FAILED, finished_at=timezone.now(), error=reason, file=""
     )
 
 

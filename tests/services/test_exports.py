@@ -297,12 +297,14 @@ def test_a_cancelled_export_is_not_written(rita, project, claim):
         exports.cancel_export(actor=rita, job_id=job.pk)
 
 
-def test_a_job_whose_worker_died_is_done_again_from_the_start(rita, project, claim):
+def test_a_job_whose_worker_died_is_done_again_from_the_start(rita, project, claim, files):
     job = exports.request_export(actor=rita, project=project, format="jsonl", state="all")
-    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, done=7)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, done=7, file="half")
+    (files / "half").write_bytes(b"half a li")
     exports.run_export(job.pk)
     job.refresh_from_db()
     assert (job.state, job.done, job.rows) == (Job.State.READY, 1, 1)
+    assert [path.name for path in files.iterdir()] == [job.file]
 
 
 def test_a_finished_job_is_not_done_again(rita, project, claim):

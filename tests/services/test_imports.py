@@ -489,10 +489,11 @@ def test_an_uploaded_file_is_imported_by_a_job(worked_on, lena, project, copy, f
     assert not list((files / "exports").iterdir())
 
 
-def test_a_broken_upload_is_a_failed_job_with_its_reason(lena, project):
+def test_a_broken_upload_is_a_failed_job_with_its_reason(lena, project, files):
     job = imports.request_import(
         actor=lena, project=project, format="jsonl", data=io.BytesIO(b"nonsense")
     )
     imports.run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, "Line 1" in job.error) == (Job.State.FAILED, True)
+    assert not list((files / "exports").iterdir())

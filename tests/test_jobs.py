@@ -1,0 +1,40 @@
+"""The queue's side of background work: tasks by their names, and workers that died."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from annotations import jobs
+from annotations.models import Job
+from annotations.services import exports
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> None:
+    settings.EXPORTS_DIR = tmp_path
+
+
+def test_a_worker_does_what_was_asked_for_and_stops(rita, project, claim):
+    job = exports.request_export(actor=rita, project=project, format="jsonl", state="all")
+    call_command("run_jobs", once=True)
+    job.refresh_from_db()
+    assert (job.state, job.rows) == (Job.State.READY, 1)
+    assert ProcrastinateJob.objects.get(args={"job_id": job.pk}).status == "succeeded"
+
+
+def test_a_job_whose_worker_is_gone_is_taken_up_again(rita, project, claim):
+    job = exports.request_export(actor=rita, project=project, format="jsonl", state="all")
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, done=1)
+    with connection.cursor() as cursor:  # as a worker leaves it that was killed
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
+    jobs.retry_stalled.defer(timestamp=0)
+    call_command("run_jobs", once=True)  # puts it back
+    call_command("run_jobs", once=True)
+    job.refresh_from_db()
+    assert (job.state, job.rows) == (Job.State.READY, 1)
