@@ -1,0 +1,137 @@
+"""What the route table's requests are filled with: paths, bodies, versions."""
+
+import json
+from typing import Any
+
+from tests.people import TEXT
+
+NEW = "01920000-0000-7000-8000-0000000000{:02}"
+METADATA = {"headline": "Ferry", "language": "en", "direction": "ltr"}
+AS_JSON = ("api-", "csp-report")
+
+NAMED = {
+    "api-decisions DELETE": ("annotation_id", "decided"),
+    "api-decisions POST": ("annotation_id", "waiting"),
+    "api-export DELETE": ("job_id", "queued"),
+    "api-import GET": ("job_id", "import"),
+    "api-restore POST": ("annotation_id", "deleted"),
+    "api-withdraw POST": ("annotation_id", "approved"),
+    "article-restore POST": ("annotation_id", "deleted"),
+    "export-cancel POST": ("export_id", "queued"),
+    "review-decide POST": ("annotation_id", "waiting"),
+    "review-decide-card POST": ("annotation_id", "waiting"),
+    "review-retract POST": ("annotation_id", "decided"),
+    "review-retract-card POST": ("annotation_id", "decided"),
+    "review-withdraw POST": ("annotation_id", "approved"),
+    "review-withdraw-card POST": ("annotation_id", "approved"),
+}
+"""Addresses that name something else than the usual: route and method → parameter, object."""
+
+QUERIES = {
+    "article-create GET": "?project=harbour",
+    "export-list GET": "?project=harbour",
+    "export-sample GET": "?project=harbour",
+    "queue-list GET": "?project=harbour",
+}
+VERSIONS = {
+    "api-article PATCH": "article",
+    "api-annotation PATCH": "draft",
+    "api-annotation DELETE": "draft",
+}
+
+
+def paths(one: dict[str, Any]) -> dict[str, Any]:
+    """Parameter of a path → the object of the world (``one``) that it usually names."""
+    return {
+        "slug": one["project"],
+        "article_id": one["article"].pk,
+        "revision_id": one["revision"].pk,
+        "annotation_id": one["draft"].pk,
+        "link_id": one["link"].pk,
+        "evidence_id": one["evidence"].pk,
+        "comment_id": one["comment"].pk,
+        "job_id": one["export"].pk,
+        "export_id": one["export"].pk,
+        "username": "nils",
+        "name": one["vocabulary"],
+        "token_id": one["token"].pk,
+        "key": "x",
+        "uidb36": "1",
+    }
+
+
+def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Route and method → a body that is right for whoever may send it."""
+    verdict = {"verdict": "approve", "seen": one["seen"]}
+    return {
+        # API
+        "api-projects POST": {"slug": "night", "name": "Night desk"},
+        "api-project PATCH": {"name": "Quay desk"},
+        "api-members POST": {"user": "nils", "role": "editor"},
+        "api-members DELETE": {"user": "nils"},
+        "api-vocabularies POST": {
+            "vocabulary": "priority",
+            "slug": "urgent",
+            "label": "Urgent",
+        },
+        "api-articles POST": {"text": "Another text."},
+        "api-article PATCH": {"byline": "A. Reed"},
+        "api-revisions POST": {"text": "Another text."},
+        "api-revision PATCH": {"complete_blocks": [0]},
+        "api-annotations POST": {
+            "id": NEW.format(1),
+            "kind": "source",
+            "fragments": [fragment(TEXT, "The harbour office")],
+        },
+        "api-annotation PATCH": {"note": "Called."},
+        "api-links POST": {"type": "relayed_by", "target": str(one["source"].pk)},
+        "api-links DELETE": {"id": one["link"].pk},
+        "api-evidence POST": {"id": NEW.format(2), "url": "https://harbour.example/"},
+        "api-evidence DELETE": {"id": str(one["evidence"].pk)},
+        "api-comments POST": {"id": NEW.format(3), "text": "Hm"},
+        "api-comments DELETE": {"id": str(one["comment"].pk)},
+        "api-decisions POST": verdict,
+        "api-withdraw POST": {"note": "Wrong."},
+        "api-exports POST": {"format": "jsonl"},
+        # Pages
+        "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
+        "annotation-change POST": {
+            "operation": "edit",
+            "id": one["draft"].pk,
+            "version": one["draft"].version,
+            "fields": "note",
+            "note": "Called.",
+        },
+        "outbox-send POST": {
+            "operation": "create",
+            "id": NEW.format(4),
+            "kind": "source",
+            "fragments": json.dumps([fragment(TEXT, "The harbour office")]),
+        },
+        "article-create POST": {"project": one["project"], "text": "Another text."},
+        "article-keep POST": {**METADATA, "carried": one.get("carried"), "again": "on"},
+        "article-edit POST": {**METADATA, "version": one["article"].version},
+        "review-decide POST": verdict,
+        "review-decide-card POST": verdict,
+        "review-withdraw POST": {"note": "Wrong."},
+        "review-withdraw-card POST": {"note": "Wrong."},
+        "review-comment POST": {"id": NEW.format(5), "text": "Hm"},
+        "review-comment-card POST": {"id": NEW.format(6), "text": "Hm"},
+        "export-create POST": {
+            "project": one["project"],
+            "format": "jsonl",
+            "state": "approved",
+        },
+        "project-create POST": {"name": "Night", "slug": "night", "mode": "shared"},
+        "project-edit POST": {"name": "Quay", "required_approvals": 1},
+        "member-set POST": {"username": "nils", "role": "editor"},
+        "vocabulary-read POST": {"slug": "urgent", "label": "Urgent"},
+        "account-edit POST": {"first_name": "Li"},
+        "theme-set POST": {"theme": "dark"},
+        "token-create POST": {"name": "laptop", "scopes": ["read"], "days": 30},
+    }
+
+
+def fragment(text: str, quote: str) -> dict[str, Any]:
+    start = text.index(quote)
+    return {"start": start, "end": start + len(quote), "quote": quote}

@@ -1,0 +1,112 @@
+"""One of everything that an address can name, and everybody who could ask for it."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations.models import Job, Project, User
+from annotations.services import jobs
+from annotations.services.annotations import delete_annotation
+from annotations.services.articles import create_article
+from annotations.services.comments import add_comment
+from annotations.services.evidence import add_evidence
+from annotations.services.links import add_link
+from annotations.services.people import create_token, system_actor
+from annotations.services.projects import create_project
+from annotations.services.reviews import decide, submit_claim
+from tests.people import TEXT, person, tag
+
+ROLES = ("anonymous", "viewer", "editor", "reviewer", "lead", "other", "admin")
+"""Other leads another desk; admin is a site admin who is a member of none."""
+
+
+@dataclass
+class World:
+    """What the paths and bodies of the route table are filled with."""
+
+    people: dict[str, User]
+    names: dict[str, Any]
+    cookies: dict[str, str] = field(default_factory=dict)
+    """Role → the cookie of somebody who signed in."""
+
+
+def build() -> World:
+    """Two desks, of which all objects belong to the first."""
+    project = create_project(actor=system_actor(), slug="harbour", name="Harbour desk")
+    other = create_project(actor=system_actor(), slug="other", name="Another desk")
+    people = {
+        "viewer": person("vera", project, "viewer"),
+        "editor": person("edda", project, "editor"),
+        "reviewer": person("rita", project, "reviewer"),
+        "lead": person("lena", project, "lead"),
+        "other": person("otto", other, "lead"),
+        "admin": person("ada", is_superuser=True, is_staff=True),
+        "second": person("roy", project, "reviewer"),
+        "member": person("nils", project, "viewer"),
+    }
+    token, _ = create_token(user=people["lead"])
+    names = {"project": project.slug, "vocabulary": "priority", "token": token}
+    return World(people, names | _objects(project, people) | _jobs(project, people["lead"]))
+
+
+def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
+    edda = people["editor"]
+    article = create_article(actor=people["second"], project=project, text=TEXT).article
+    revision = article.current_revision
+    assert revision is not None
+    source = tag(edda, revision, "source", "The harbour office")
+    deleted = tag(edda, revision, "source", "Mayor Ona Rell")
+    delete_annotation(actor=edda, annotation_id=deleted.pk, version=1)
+    complete = {"desk_status": "unverified", "no_source_given": True}
+    draft = tag(edda, revision, "claim", "12 crates", **complete)
+    link = add_link(
+        actor=edda, annotation_id=draft.pk, type="attributed_to", target_id=source.pk
+    ).link
+    evidence = add_evidence(
+        actor=edda, annotation_id=draft.pk, id=uuid.uuid4(), url="https://harbour.example/"
+    ).evidence
+    comment, _ = add_comment(actor=edda, annotation_id=draft.pk, id=uuid.uuid4(), text="Hm")
+    waiting = tag(edda, revision, "claim", "3 barrels", **complete)
+    seen = submit_claim(actor=edda, annotation_id=waiting.pk).hash
+    approved = tag(edda, revision, "claim", "Monday", **complete)
+    sent = submit_claim(actor=edda, annotation_id=approved.pk).hash
+    decided = tag(edda, revision, "claim", "were lost", **complete)
+    digest = submit_claim(actor=edda, annotation_id=decided.pk).hash
+    decide(
+        actor=people["reviewer"],
+        annotation_id=decided.pk,
+        verdict="reject",
+        seen=digest,
+        reasons=["duplicate"],
+    )
+    decide(actor=people["second"], annotation_id=approved.pk, verdict="approve", seen=sent)
+    draft.refresh_from_db()
+    return {
+        "article": article,
+        "revision": revision,
+        "source": source,
+        "deleted": deleted,
+        "draft": draft,
+        "link": link,
+        "evidence": evidence,
+        "comment": comment,
+        "waiting": waiting,
+        "seen": seen,
+        "approved": approved,
+        "decided": decided,
+    }
+
+
+def _jobs(project: Project, lead: User) -> dict[str, Any]:
+    """A finished export, one that waits, and a finished import."""
+    path = jobs.folder() / uuid.uuid4().hex
+    path.write_bytes(b"{}\n")
+    done = {"project": project, "requested_by": lead, "state": Job.State.READY, "rows": 1}
+    order = {"format": "jsonl", "state": "all", "unmasked": False}
+    return {
+        "export": Job.objects.create(kind="export", file=path.name, parameters=order, **done),
+        "queued": Job.objects.create(
+            kind="export", project=project, requested_by=lead, parameters=order
+        ),
+        "import": Job.objects.create(kind="import", parameters={"format": "jsonl"}, **done),
+    }
