@@ -1,0 +1,55 @@
+"""Imports and exports: seconds, and the memory of a process that exports."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from annotations.formats import jsonl
+from annotations.models import Project
+from annotations.services.imports import import_file
+from annotations.services.people import system_actor
+from benchmarks.data import documents
+
+EXPORT = """
+import resource, sys, time
+import django
+django.setup()
+from annotations.formats.records import Report
+from annotations.models import Project
+from annotations.services.exports import Order, stream_export
+from annotations.services.people import system_actor
+actor, project = system_actor(), Project.objects.get(slug=sys.argv[1])
+began = time.perf_counter()
+with open(sys.argv[2], "wb") as file:
+    order = Order(project, "jsonl", "all")
+    for chunk in stream_export(actor=actor, order=order, report=Report()):
+        file.write(chunk)
+seconds = time.perf_counter() - began
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+"""
+
+
+def imported(project: Project, articles: int, folder: Path, seed: int = 1) -> float:
+    """Import so many articles with 20 annotations each; return the seconds."""
+    path = folder / "import.jsonl"
+    with path.open("wb") as file:
+        file.writelines(jsonl.encode(one) for one in documents(articles, seed=seed))
+    began = time.perf_counter()
+    report = import_file(actor=system_actor(), project=project, format="jsonl", path=path)
+    seconds = time.perf_counter() - began
+    path.unlink()
+    if report.problems:
+        raise RuntimeError(json.dumps(report.as_dict())[:1000])
+    return seconds
+
+
+def exported(project: Project, folder: Path) -> tuple[float, float]:
+    """Export a project in a process of its own; return seconds, and its largest RSS in MB."""
+    path = folder / "export.jsonl"
+    command = [sys.executable, "-c", EXPORT, project.slug, str(path)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    path.unlink()
+    seconds, memory = map(float, answer.stdout.split())
+    return seconds, memory
