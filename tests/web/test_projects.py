@@ -88,7 +88,7 @@ def test_a_lead_gives_and_takes_roles(client, lena, emil, project, page):
     assert Membership.objects.get(user__username="nora", project=project).role == "reviewer"
     text = client.get(page).content.decode()
     assert "gave nora a role" in text
-    assert "<del>Editor</del> <ins>Reviewer</ins>" in text
+    assert '<del dir="auto">Editor</del> <ins dir="auto">Reviewer</ins>' in text
     client.post(address("member-remove", project, "nora"))
     assert not Membership.objects.filter(user__username="nora").exists()
 
