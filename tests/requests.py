@@ -95,6 +95,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-exports POST": {"format": "jsonl"},
         # Pages
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
+        "annotation-create POST": {"quote": "The harbour office", "kind": "source"},
         "annotation-change POST": {
             "operation": "edit",
             "id": one["draft"].pk,

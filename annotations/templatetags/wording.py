@@ -107,6 +107,7 @@ def script_words() -> SafeString:
                 "The server did not answer. Your change is kept; next try in {seconds} s."
             ),
             "refused": _("The change was refused and taken back. Reload the page and try again."),
+            "no-card": _("The card could not be loaded. Check the connection, or sign in again."),
             "later.one": _("1 change waits for your decision."),
             "later.other": _("{count} changes wait for your decision."),
             "words.one": _("1 word"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.domain import vocabulary
 from annotations.domain.history import Action
 from annotations.models import Annotation, Revision, User
+from annotations.queries.vocabulary import slugs
 from annotations.services.annotations import (
     create_annotation,
     delete_annotation,
@@ -54,12 +55,21 @@ def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
         id=changes.identifier(data),
         kind=kind,
         fragments=changes.fragments(data),
-        attributes=changes.attributes(kind, data),
+        attributes=_guessed(revision, data) | changes.attributes(kind, data),
     ).annotation
     said = _("%(tag)s added. l link, u undo.") % {"tag": name_of(made)}
     if data.get("link_with"):
         said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
     return Outcome(made.pk, said, opens=True)
+
+
+def _guessed(revision: Revision, data: Posted) -> dict[str, str]:
+    """What the page guessed from a marker's wording, where the project has a word for it."""
+    guess = data.get("guess", "")
+    if data.get("kind") != vocabulary.STATUS or not guess:
+        return {}
+    known = slugs(revision.project_id).get("polarity", {})
+    return {"polarity": guess} if guess in known else {}
 
 
 def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:

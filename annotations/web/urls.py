@@ -11,6 +11,7 @@ from annotations.web import (
     outbox,
     projects,
     queue,
+    quotes,
     reviews,
 )
 
@@ -18,6 +19,7 @@ urlpatterns = [
     # Annotate: the page, its card, its outbox; an annotation's own page
     path("articles/<int:article_id>/annotate", annotations.annotate, name="article-annotate"),
     path("articles/<int:article_id>/submit", annotations.submit, name="article-submit"),
+    path("articles/<int:article_id>/tag", quotes.create, name="annotation-create"),
     path("annotations/<uuid:annotation_id>", annotations.read, name="annotation-read"),
     path("annotations/<uuid:annotation_id>/card", annotations.card, name="annotation-card"),
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),

@@ -132,10 +132,20 @@ def test_a_new_tag_can_be_linked_at_once(as_edda, revision, claim):
     parts = [part(revision.text, "could not be independently verified")]
     post(
         as_edda, revision, "create", id=key, kind="status", fragments=parts,
-        polarity="not_verified", link_with=str(claim.pk),
+        guess="not_verified", link_with=str(claim.pk),
     )  # fmt: skip
     assert Annotation.objects.get(pk=key).attributes == {"polarity": "not_verified"}
     assert Link.objects.get(origin=claim, target_id=key).type == "qualified_by"
+
+
+def test_a_guess_that_the_project_has_no_word_for_is_dropped(as_edda, revision):
+    key = str(uuid.uuid4())
+    parts = [part(revision.text, "could not be independently verified")]
+    sent = post(
+        as_edda, revision, "create", id=key, kind="status", fragments=parts, guess="rumoured"
+    )
+    assert sent.status_code == 200
+    assert Annotation.objects.get(pk=key).attributes == {}
 
 
 def test_a_quote_that_does_not_match_is_refused_in_words(as_edda, revision):

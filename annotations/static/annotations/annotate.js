@@ -50,6 +50,9 @@ const chooser = new Chooser({
 /** Tag that the next click or new tag is linked with, while somebody points at one. */
 let linking = null;
 
+/** Whether the server has just shown both versions of something. */
+let clash = false;
+
 // ---- changes ------------------------------------------------------------------------------
 
 /** Hand a change to the outbox. `fields.id` is the tag it is about. */
@@ -72,7 +75,9 @@ for (const outcome of ["saved", "refused", "conflict"]) {
   outbox.addEventListener(outcome, ({ detail }) => {
     pending.remove(detail.change.key);
     afterSwap();
-    if (outcome === "conflict") conflicts.show(detail.change);
+    if (clash) conflicts.show(detail.change);
+    else if (outcome !== "saved" && !form.dataset.told) showMessage(word("refused"));
+    clash = false;
   });
 }
 
@@ -89,7 +94,10 @@ form.addEventListener("stet:refused", ({ detail }) => {
   showMessage(detail.message);
   refreshCard();
 });
-form.addEventListener("stet:conflict", ({ detail }) => versions.set(detail.annotation, detail.version));
+form.addEventListener("stet:conflict", ({ detail }) => {
+  versions.set(detail.annotation, detail.version);
+  clash = true;
+});
 
 function afterSwap() {
   selection.restore();
@@ -124,7 +132,8 @@ async function select(id, { scroll = false, focus = false } = {}) {
   if (!marks.active) return card.close();
   const mark = firstMark(id);
   if (scroll) mark.scrollIntoView({ block: "nearest" });
-  await card.open(id, mark, { focus });
+  const opened = await card.open(id, mark, { focus });
+  if (!opened) showMessage(word("no-card"));
   if (card.id === id) versions.set(id, Math.max(card.version, versions.get(id) ?? 0));
   const ids = marks.order();
   const { kind, label } = marks.about(id);
@@ -188,7 +197,7 @@ function tag(kind) {
     return linking ? join(linking, twin, "") : select(twin);
   }
   const guess = kind === "status" ? guessPolarity(quote) : "";
-  const extra = { ...(guess && { polarity: guess }), ...(linking && { link_with: linking }) };
+  const extra = { ...(guess && { guess }), ...(linking && { link_with: linking }) };
   linking = null;
   send("create", { id: uuid7(), kind, fragments: [{ start, end, quote }], ...extra });
   selection.clear();

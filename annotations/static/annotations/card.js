@@ -1,6 +1,7 @@
 // The card of the active tag: opened at its mark, each field saved as soon as it is left.
 
 const GAP = 12;
+const HEAD = 68; // height of the top bar, and some air
 const FOOT = 60; // height of the footer, and some air
 
 export class Card {
@@ -27,12 +28,13 @@ export class Card {
     return this.id !== null && "editable" in this.#body().dataset;
   }
 
-  /** Fetch the card of a tag and show it beside `mark`. */
+  /** Fetch the card of a tag and show it beside `mark`; false where the server did not give it. */
   async open(id, mark, { focus = false } = {}) {
     this.#asked = id;
     if (this.id !== id) {
       const body = await this.#fetch(id);
-      if (this.#asked !== id || !body) return; // another one was asked for since
+      if (this.#asked !== id) return true; // another one was asked for since
+      if (!body) return false;
       this.panel.replaceChildren(body);
       this.#agreed = null;
     }
@@ -40,6 +42,7 @@ export class Card {
     this.panel.className = this.#body().className.replace("card-body", "");
     this.place(mark);
     if (focus) this.field("[name]:not([type=hidden])")?.focus({ preventScroll: true });
+    return true;
   }
 
   /** Fetch the open card again: what is stored is no longer what it shows. */
@@ -57,8 +60,11 @@ export class Card {
 
   /** Put the card beside its mark, within the window; nothing else moves. */
   place(mark) {
+    this.panel.style.maxHeight = "";
     if (!mark || getComputedStyle(this.panel).position !== "absolute") return;
     const sheet = this.sheet.getBoundingClientRect();
+    const room = innerHeight - FOOT - Math.max(HEAD, sheet.top + GAP);
+    this.panel.style.maxHeight = `${room}px`;
     const wanted = mark.getBoundingClientRect().top - sheet.top - 10;
     const lowest = innerHeight - FOOT - sheet.top - this.panel.offsetHeight;
     this.panel.style.top = `${Math.max(GAP, Math.min(wanted, lowest))}px`;

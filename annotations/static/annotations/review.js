@@ -213,7 +213,10 @@ document.getElementById("finish-review").addEventListener("click", (event) => {
   document.getElementById("finish").showModal();
 });
 
-addEventListener("resize", () => card.id && card.place(marks.marksOf(card.id)[0]));
+// The card grows with its reasons, and the window changes: it has to stay within it.
+const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
+addEventListener("resize", replace);
+new ResizeObserver(replace).observe(panel);
 
 if (card.id) {
   marks.activate(card.id);
