@@ -1,7 +1,5 @@
 """The annotate page in Chromium, with mouse and keyboard: stored is what was selected."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -11,6 +9,7 @@ from annotations.models import Annotation, Article, Link
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
 from annotations.services.reviews import submit_claim
+from tests.browser.hands import drag, saved
 from tests.people import tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,23 +27,6 @@ ARABIC = """قال مسؤولون محليون إن 1,900 منزل على الأ
 لم يتم التحقق من هذه الأرقام بشكل مستقل.
 """
 
-POINTS = """([words, last]) => {
-  const article = document.getElementById("article");
-  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    const place = node.data.indexOf(words);
-    if (place < 0 || !node.parentElement.closest("[data-start]")) continue;
-    const range = document.createRange();
-    const at = last ? place + words.length - 1 : place;
-    range.setStart(node, at);
-    range.setEnd(node, at + 1);
-    node.parentElement.scrollIntoView({ block: "nearest" });
-    const box = range.getBoundingClientRect();
-    return [last ? box.right - 1 : box.left + 1, box.top + box.height / 2];
-  }
-}"""
-
 
 @pytest.fixture
 def farm(project, lena) -> Article:
@@ -61,24 +43,6 @@ def open_article(sign_in, edda, live_server):
         return page
 
     return opened
-
-
-def drag(page: Page, first: str, last: str) -> None:
-    """Select from the start of ``first`` to the end of ``last``, as a hand does."""
-    page.evaluate(POINTS, [last, True])  # both in view first
-    start = page.evaluate(POINTS, [first, False])
-    end = page.evaluate(POINTS, [last, True])
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move((start[0] + end[0]) / 2, end[1])
-    page.mouse.move(*end)
-    page.mouse.up()
-    expect(page.locator("#selection-bar")).to_be_visible()
-
-
-def saved(page: Page) -> None:
-    """Wait until everything that was changed is stored."""
-    expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved \d"))
 
 
 def tagged(page: Page, key: str) -> Annotation:

@@ -1,0 +1,40 @@
+"""What a hand does on the annotate page, and what the eye waits for."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+POINTS = """([words, last]) => {
+  const article = document.getElementById("article");
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const place = node.data.indexOf(words);
+    if (place < 0 || !node.parentElement.closest("[data-start]")) continue;
+    const range = document.createRange();
+    const at = last ? place + words.length - 1 : place;
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    node.parentElement.scrollIntoView({ block: "nearest" });
+    const box = range.getBoundingClientRect();
+    return [last ? box.right - 1 : box.left + 1, box.top + box.height / 2];
+  }
+}"""
+
+
+def drag(page: Page, first: str, last: str) -> None:
+    """Select from the start of ``first`` to the end of ``last``, as a hand does."""
+    page.evaluate(POINTS, [last, True])  # both in view first
+    start = page.evaluate(POINTS, [first, False])
+    end = page.evaluate(POINTS, [last, True])
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move((start[0] + end[0]) / 2, end[1])
+    page.mouse.move(*end)
+    page.mouse.up()
+    expect(page.locator("#selection-bar")).to_be_visible()
+
+
+def saved(page: Page) -> None:
+    """Wait until everything that was changed is stored."""
+    expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved \d"))
