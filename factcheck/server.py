@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 
 import uvicorn
 from django.conf import settings
@@ -65,14 +64,23 @@ def only_one(state: Path) -> Iterator[None]:
         yield
 
 
-def exit_on_signals() -> None:
-    """Turn the signals that ask us to stop into SystemExit, so that everything is put away."""
+class Stopping:
+    """Whether somebody asked us to stop.
 
-    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
-        sys.exit(0)
+    Until ``run`` takes over, asking also interrupts what is being done. From then on it only
+    leaves a note: an exception out of the blue could be lost, or cut the putting away short.
+    """
 
-    for number in ENDINGS:
-        signal.signal(number, leave)
+    def __init__(self) -> None:
+        self.asked = False
+        self.interrupts = True
+        for number in ENDINGS:
+            signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+        if self.interrupts:
+            sys.exit(0)
 
 
 class Child:
@@ -87,7 +95,9 @@ class Child:
     def start(self) -> None:
         """Fork: what is loaded is shared, and this process has no other thread."""
         self.process = FORK.Process(target=self._run, args=[os.getpid()])
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # until the child has its own handlers
         self.process.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
         self.ended_at = None
 
     def _run(self, parent: int) -> None:
@@ -95,6 +105,7 @@ class Child:
         os.setsid()  # a Ctrl-C in the terminal is for the parent
         for number in ENDINGS:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
         self.work()
 
     def look_after(self) -> None:
@@ -113,20 +124,27 @@ class Child:
         self.process.join()
 
 
-def run(listener: socket.socket, postgres: Postgres, announce: Callable[[], None]) -> NoReturn:
+def run(
+    listener: socket.socket,
+    postgres: Postgres,
+    stopping: Stopping,
+    announce: Callable[[], None],
+) -> None:
     """Run web server and job worker until told to stop; ``announce`` when people may come.
 
     Raises WorkbenchError if PostgreSQL goes away under us.
     """
     _preload()
+    stopping.interrupts = False
     children = [Child(lambda: serve(listener))]
+    announced = False
     try:
-        while not is_ready(listener.getsockname()[1]):
+        while not stopping.asked:
             _look_after(children, postgres)
-        announce()
-        children.append(Child(lambda: call_command("run_jobs")))
-        while True:
-            _look_after(children, postgres)
+            if not announced and is_ready(listener.getsockname()[1]):
+                announced = True
+                children.append(Child(lambda: call_command("run_jobs")))
+                announce()
     finally:
         for child in children:
             child.process.terminate()
@@ -166,10 +184,10 @@ def serve(listener: socket.socket) -> None:
 def is_ready(port: int) -> bool:
     """Whether the server on that port of the loopback interface may be sent people."""
     name = settings.ALLOWED_HOSTS[0].lstrip(".")
-    asked = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    asked = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
     with contextlib.closing(asked):
         try:
             asked.request("GET", "/readyz", headers={"Host": name})
             return asked.getresponse().status == http.HTTPStatus.OK
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False

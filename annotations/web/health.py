@@ -1,5 +1,6 @@
 """Whether this process lives, and whether it may be sent people."""
 
+import structlog
 from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.queries import health
 
+log = structlog.get_logger(__name__)
 _migrated = False
 
 
@@ -38,5 +40,9 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 def _is_migrated() -> bool:
     """Ask until it is so once: migrations do not go away under a running process."""
     global _migrated  # noqa: PLW0603
-    _migrated = _migrated or not health.pending_migrations()
+    if not _migrated and not health.pending_migrations():
+        _migrated = True
+        risks = health.undurable_settings()
+        if risks:
+            log.warning("acknowledged_work_at_risk", settings_off=risks)
     return _migrated

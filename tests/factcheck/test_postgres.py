@@ -24,10 +24,26 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture
 def state() -> Iterator[Path]:
-    """A state directory that the server's account can reach, as an ordinary one is."""
+    """An empty state directory that the server's account can reach, as an ordinary one is."""
     folder = Path(tempfile.mkdtemp(prefix="stetdesk-")).resolve()
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def original() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="stetdesk-")).resolve()
+    with Server(folder).running():
+        pass
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def made(original: Path, state: Path) -> Path:
+    """A state directory with a cluster in it: a copy, as making one takes a second."""
+    subprocess.run(["cp", "-a", original / "postgres", state], check=True)
+    return state
 
 
 def keeper(state: Path, account: int = 0) -> subprocess.Popen[str]:
@@ -79,8 +95,8 @@ def test_a_cluster_is_durable_checked_and_knows_cyrillic(
         assert app.execute("SELECT 'КИЇВ' ILIKE 'київ', lower('Ё')").fetchone() == (True, "ё")
 
 
-def test_the_app_may_write_rows_but_make_no_tables_and_switch_off_no_rule(state: Path) -> None:
-    server = Server(state)
+def test_the_app_may_write_rows_but_make_no_tables_and_switch_off_no_rule(made: Path) -> None:
+    server = Server(made)
     with server.running():
         remember(server, 1)
         for forbidden in (
@@ -97,8 +113,8 @@ def test_the_app_may_write_rows_but_make_no_tables_and_switch_off_no_rule(state:
                 app.execute(forbidden)
 
 
-def test_rows_outlive_a_stop(state: Path) -> None:
-    server = Server(state)
+def test_rows_outlive_a_stop(made: Path) -> None:
+    server = Server(made)
     with server.running() as process:
         remember(server, 1)
     assert process is not None
@@ -107,8 +123,8 @@ def test_rows_outlive_a_stop(state: Path) -> None:
         assert remembered(server) == [1]
 
 
-def test_rows_outlive_a_killed_server(state: Path) -> None:
-    server = Server(state)
+def test_rows_outlive_a_killed_server(made: Path) -> None:
+    server = Server(made)
     with server.running() as process:
         assert process is not None
         remember(server, 1)
@@ -118,9 +134,9 @@ def test_rows_outlive_a_killed_server(state: Path) -> None:
         assert remembered(server) == [1]
 
 
-def test_a_server_whose_keeper_is_killed_goes_too_and_the_next_start_is_clean(state: Path) -> None:
-    server = Server(state)
-    other = keeper(state)
+def test_a_server_whose_keeper_is_killed_goes_too_and_the_next_start_is_clean(made: Path) -> None:
+    server = Server(made)
+    other = keeper(made)
     remember(server, 1)
     with psycopg.connect(server.url(APP)):  # somebody is still using it
         other.kill()
@@ -132,11 +148,11 @@ def test_a_server_whose_keeper_is_killed_goes_too_and_the_next_start_is_clean(st
     assert is_gone(other.server)  # type: ignore[attr-defined]
 
 
-def test_a_second_process_uses_the_server_of_the_first_which_waits_for_it(state: Path) -> None:
-    server = Server(state)
+def test_a_second_process_uses_the_server_of_the_first_which_waits_for_it(made: Path) -> None:
+    server = Server(made)
     with server.running() as process:
         assert process is not None
-        other = keeper(state)
+        other = keeper(made)
         assert other.server == 0  # type: ignore[attr-defined]
         remember(server, 1)
         assert other.stdin is not None
@@ -145,8 +161,8 @@ def test_a_second_process_uses_the_server_of_the_first_which_waits_for_it(state:
     assert is_gone(process.pid)
 
 
-def test_a_process_id_that_somebody_else_has_by_now_does_not_stop_the_start(state: Path) -> None:
-    server = Server(state)
+def test_a_process_id_that_somebody_else_has_by_now_does_not_stop_the_start(made: Path) -> None:
+    server = Server(made)
     with server.running() as process:
         assert process is not None
         remember(server, 1)
@@ -177,10 +193,8 @@ def test_a_socket_directory_of_somebody_else_is_refused(state: Path) -> None:
     server.sockets.rmdir()
 
 
-def test_data_of_another_version_is_refused_by_name(state: Path) -> None:
-    server = Server(state)
-    with server.running():
-        pass
+def test_data_of_another_version_is_refused_by_name(made: Path) -> None:
+    server = Server(made)
     (server.data / "PG_VERSION").write_text("12\n")
     with pytest.raises(PostgresError, match="made by PostgreSQL 12"), server.running():
         pass
@@ -196,8 +210,8 @@ def test_a_half_made_cluster_is_made_anew(state: Path) -> None:
         remember(server, 1)
 
 
-def test_the_log_holds_no_text_of_a_failed_statement(state: Path) -> None:
-    server = Server(state)
+def test_the_log_holds_no_text_of_a_failed_statement(made: Path) -> None:
+    server = Server(made)
     with (
         server.running(),
         psycopg.connect(server.url(APP)) as app,

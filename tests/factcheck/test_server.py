@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -54,11 +54,10 @@ class Workbench:
         return [me, *me.children(recursive=True)]
 
     def part(self, word: str) -> psutil.Process:
-        """Return the child that listens (``web``) or the one that is ``postgres``."""
+        """Return one child: they are started in this order."""
         children = psutil.Process(self.process.pid).children()
-        databases = [child for child in children if "postgres" in child.name()]
-        others = [child for child in children if child not in databases]
-        return databases[0] if word == "postgres" else min(others, key=lambda child: child.pid)
+        in_order = sorted(children, key=lambda child: child.create_time())
+        return in_order[("postgres", "web", "worker").index(word)]
 
     def answer(self, path: str = "/readyz") -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -94,18 +93,35 @@ def state() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def start(state: Path) -> Iterator[Callable[..., Workbench]]:
+    """Start a workbench on the shared state; whatever a test leaves running is ended."""
+    begun: list[Workbench] = []
+
+    def begin(*options: str) -> Workbench:
+        begun.append(Workbench(state, *options))
+        return begun[-1]
+
+    yield begin
+    for workbench in begun:
+        if workbench.process.poll() is None:
+            workbench.stop()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_becomes_ready_and_stops_without_leaving_a_process(
-    state: Path, number: signal.Signals
+    start: Callable[..., Workbench], number: signal.Signals
 ) -> None:
-    workbench = Workbench(state)
+    workbench = start()
     assert workbench.answer() == 200
     assert workbench.answer("/livez") == 200
     assert workbench.stop(number) == 0
 
 
-def test_it_refuses_a_port_that_is_taken_and_a_second_run_on_the_same_data(state: Path) -> None:
-    workbench = Workbench(state)
+def test_it_refuses_a_port_that_is_taken_and_a_second_run_on_the_same_data(
+    start: Callable[..., Workbench], state: Path
+) -> None:
+    workbench = start()
     for port, complaint in ((workbench.port, "is taken"), (0, "already running")):
         second = subprocess.run(
             [sys.executable, ROOT / "manage.py", "workbench", f"--port={port}"],
@@ -121,8 +137,10 @@ def test_it_refuses_a_port_that_is_taken_and_a_second_run_on_the_same_data(state
     assert workbench.stop() == 0
 
 
-def test_commands_use_the_server_of_a_running_workbench(state: Path) -> None:
-    workbench = Workbench(state)
+def test_commands_use_the_server_of_a_running_workbench(
+    start: Callable[..., Workbench], state: Path
+) -> None:
+    workbench = start()
     subprocess.run(
         [sys.executable, ROOT / "manage.py", "migrate", "--check"],
         env=environment(state),
@@ -133,44 +151,49 @@ def test_commands_use_the_server_of_a_running_workbench(state: Path) -> None:
     assert workbench.stop() == 0
 
 
-def test_a_killed_web_server_comes_back_on_the_same_port(state: Path) -> None:
-    workbench = Workbench(state)
-    workbench.part("web").kill()
+def test_a_killed_web_server_or_worker_comes_back(
+    start: Callable[..., Workbench], state: Path
+) -> None:
+    workbench = start()
+    for part in (workbench.part("web"), workbench.part("worker")):
+        part.kill()
     assert workbench.answer() == 200  # the port was never given up: the request waited
     assert workbench.stop() == 0
 
 
 def test_a_killed_database_stops_the_workbench_and_the_next_start_has_every_row(
-    state: Path,
+    start: Callable[..., Workbench],
 ) -> None:
-    workbench = Workbench(state)
+    workbench = start()
     workbench.remember(1)
     family = workbench.family
     workbench.part("postgres").kill()
     assert workbench.process.wait(PATIENCE) == 1
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
-    again = Workbench(state)
+    again = start()
     assert again.remembers() == [1]
     assert again.stop() == 0
 
 
 def test_a_killed_launcher_takes_everything_along_and_the_next_start_has_every_row(
-    state: Path,
+    start: Callable[..., Workbench],
 ) -> None:
-    workbench = Workbench(state)
+    workbench = start()
     workbench.remember(2)
     port, family = workbench.port, workbench.family
     workbench.process.kill()
     workbench.process.wait()
-    again = Workbench(state, f"--port={port}")
+    again = start(f"--port={port}")
     assert again.answer() == 200
     assert 2 in again.remembers()
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     assert again.stop() == 0
 
 
-def test_it_listens_on_the_loopback_interface_only(state: Path) -> None:
-    workbench = Workbench(state)
+def test_it_listens_on_the_loopback_interface_only(
+    start: Callable[..., Workbench], state: Path
+) -> None:
+    workbench = start()
     addresses = {
         connection.laddr.ip
         for process in workbench.family

@@ -4,6 +4,7 @@ import contextlib
 import socket
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -44,11 +45,12 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="start without the demo project")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
-        server.exit_on_signals()
+        stopping = server.Stopping()
         try:
             with server.bound(options["port"]) as listener, _database() as postgres:
                 with_demo = self._prepare(demo=not options["no_demo"])
-                server.run(listener, postgres, lambda: self._announce(listener, demo=with_demo))
+                tell = partial(self._announce, listener, demo=with_demo)
+                server.run(listener, postgres, stopping, tell)
         except (PostgresError, server.WorkbenchError) as error:
             raise CommandError(str(error)) from error
 
