@@ -165,6 +165,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "annotations.web.security.PlainAddresses",
     "annotations.web.pages.RulesInWords",
 ]
 ROOT_URLCONF = "factcheck.urls"

@@ -8,7 +8,8 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -44,6 +45,26 @@ def _not_allowed(request: HttpRequest) -> HttpResponse:
     detail = "This address does not take this method."
     body = {"code": "method_not_allowed", "detail": detail}
     return JsonResponse(body, status=405, headers={"Allow": ", ".join(METHODS)})
+
+
+class PlainAddresses:
+    """Refuse what stands in no address of ours, before any view could make something of it.
+
+    That is a NUL character, and on pages a parameter that stands there twice or that reads like
+    a lookup of the ORM. (The API says the same of its parameters by name.)
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path:
+            raise Http404
+        if not request.path.startswith("/api/v1/"):
+            for name, values in request.GET.lists():
+                if name.startswith("_") or "__" in name or "\0" in name + values[0] or values[1:]:
+                    raise BadRequest("unknown parameter")
+        return self.get_response(request)
 
 
 class SessionLimits:
