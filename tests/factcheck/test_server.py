@@ -108,57 +108,57 @@ def start(state: Path) -> Iterator[Callable[..., Workbench]]:
             workbench.stop()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_becomes_ready_and_stops_without_leaving_a_process(
-    start: Callable[..., Workbench], number: signal.Signals
-) -> None:
-    workbench = start()
-    assert workbench.answer() == 200
-    assert workbench.answer("/livez") == 200
-    assert workbench.stop(number) == 0
+class TestWhileItRuns:
+    """One run for all of these: a start takes its time."""
 
+    @pytest.fixture(scope="class")
+    def workbench(self, state: Path) -> Iterator[Workbench]:
+        running = Workbench(state)
+        yield running
+        assert running.stop(signal.SIGTERM) == 0
 
-def test_it_refuses_a_port_that_is_taken_and_a_second_run_on_the_same_data(
-    start: Callable[..., Workbench], state: Path
-) -> None:
-    workbench = start()
-    for port, complaint in ((workbench.port, "is taken"), (0, "already running")):
-        second = subprocess.run(
-            [sys.executable, ROOT / "manage.py", "workbench", f"--port={port}"],
-            capture_output=True,
-            text=True,
+    def test_it_is_ready(self, workbench: Workbench) -> None:
+        assert workbench.answer("/livez") == 200
+        assert workbench.answer("/readyz") == 200
+
+    def test_it_listens_on_the_loopback_interface_only(self, workbench: Workbench) -> None:
+        addresses = {
+            connection.laddr.ip
+            for process in workbench.family
+            for connection in process.net_connections()
+            if connection.status == psutil.CONN_LISTEN and connection.family != socket.AF_UNIX
+        }
+        assert addresses == {"127.0.0.1"}
+
+    def test_its_port_and_its_data_are_refused_to_a_second(
+        self, workbench: Workbench, state: Path
+    ) -> None:
+        for port, complaint in ((workbench.port, "is taken"), (0, "already running")):
+            second = subprocess.run(
+                [sys.executable, ROOT / "manage.py", "workbench", f"--port={port}"],
+                capture_output=True,
+                text=True,
+                env=environment(state),
+                timeout=PATIENCE,
+                check=False,
+            )
+            assert second.returncode == 1
+            assert complaint in second.stderr
+            assert "Traceback" not in second.stderr
+
+    def test_commands_use_its_database(self, workbench: Workbench, state: Path) -> None:
+        subprocess.run(
+            [sys.executable, ROOT / "manage.py", "migrate", "--check"],
             env=environment(state),
             timeout=PATIENCE,
-            check=False,
+            check=True,
         )
-        assert second.returncode == 1
-        assert complaint in second.stderr
-        assert "Traceback" not in second.stderr
-    assert workbench.stop() == 0
+        assert workbench.answer() == 200
 
-
-def test_commands_use_the_server_of_a_running_workbench(
-    start: Callable[..., Workbench], state: Path
-) -> None:
-    workbench = start()
-    subprocess.run(
-        [sys.executable, ROOT / "manage.py", "migrate", "--check"],
-        env=environment(state),
-        timeout=PATIENCE,
-        check=True,
-    )
-    assert workbench.answer() == 200
-    assert workbench.stop() == 0
-
-
-def test_a_killed_web_server_or_worker_comes_back(
-    start: Callable[..., Workbench], state: Path
-) -> None:
-    workbench = start()
-    for part in (workbench.part("web"), workbench.part("worker")):
-        part.kill()
-    assert workbench.answer() == 200  # the port was never given up: the request waited
-    assert workbench.stop() == 0
+    def test_a_killed_web_server_or_worker_comes_back(self, workbench: Workbench) -> None:
+        for part in (workbench.part("web"), workbench.part("worker")):
+            part.kill()
+        assert workbench.answer() == 200  # the port was never given up: the request waited
 
 
 def test_a_killed_database_stops_the_workbench_and_the_next_start_has_every_row(
@@ -172,7 +172,7 @@ def test_a_killed_database_stops_the_workbench_and_the_next_start_has_every_row(
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
     again = start()
     assert again.remembers() == [1]
-    assert again.stop() == 0
+    assert again.stop(signal.SIGINT) == 0
 
 
 def test_a_killed_launcher_takes_everything_along_and_the_next_start_has_every_row(
@@ -187,18 +187,4 @@ def test_a_killed_launcher_takes_everything_along_and_the_next_start_has_every_r
     assert again.answer() == 200
     assert 2 in again.remembers()
     assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
-    assert again.stop() == 0
-
-
-def test_it_listens_on_the_loopback_interface_only(
-    start: Callable[..., Workbench], state: Path
-) -> None:
-    workbench = start()
-    addresses = {
-        connection.laddr.ip
-        for process in workbench.family
-        for connection in process.net_connections()
-        if connection.status == psutil.CONN_LISTEN and connection.family != socket.AF_UNIX
-    }
-    assert addresses == {"127.0.0.1"}
-    assert workbench.stop() == 0
+    assert again.stop(signal.SIGHUP) == 0
