@@ -35,6 +35,7 @@ from annotations.web.forms_reviews import (
 )
 from annotations.web.people import signed_in
 
+
 @dataclass(frozen=True)
 class Result:
     """What came of a reviewer's form: the sentence that says so, or why it was refused.
