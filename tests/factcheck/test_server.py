@@ -108,14 +108,15 @@ def start(state: Path) -> Iterator[Callable[..., Workbench]]:
             workbench.stop()
 
 
+@pytest.fixture(scope="class")
+def workbench(state: Path) -> Iterator[Workbench]:
+    running = Workbench(state)
+    yield running
+    assert running.stop(signal.SIGTERM) == 0
+
+
 class TestWhileItRuns:
     """One run for all of these: a start takes its time."""
-
-    @pytest.fixture(scope="class")
-    def workbench(self, state: Path) -> Iterator[Workbench]:
-        running = Workbench(state)
-        yield running
-        assert running.stop(signal.SIGTERM) == 0
 
     def test_it_is_ready(self, workbench: Workbench) -> None:
         assert workbench.answer("/livez") == 200
