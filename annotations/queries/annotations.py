@@ -63,13 +63,17 @@ left join lateral (
   where x.annotation_id = a.id and x.deleted_at is null) as v on a.kind = 'claim'
 """
 
+# The page is cut out first: only what is shown gets its links and evidence looked up.
 OF_REVISION = f"""
-select lower(a.fragments), a.id, {DOCUMENT}::text
-from annotation a {JOINS}
-where a.revision_id = %(revision)s and (a.deleted_at is null or %(deleted)s)
-  and (lower(a.fragments), a.id) > (%(start)s, %(id)s::uuid)
-order by lower(a.fragments), a.id
-limit %(limit)s
+select a.place, a.id, {DOCUMENT}::text
+from (
+  select *, lower(fragments) as place from annotation
+  where revision_id = %(revision)s and (deleted_at is null or %(deleted)s)
+    and (lower(fragments), id) > (%(start)s, %(id)s::uuid)
+  order by lower(fragments), id
+  limit %(limit)s) as a
+{JOINS}
+order by a.place, a.id
 """
 
 ONE = f"select {DOCUMENT}::text from annotation a {JOINS} where a.id = %(id)s"
