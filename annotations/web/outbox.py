@@ -32,7 +32,7 @@ def send(request: HttpRequest, revision_id: int) -> HttpResponse:
         return HttpResponse(_("You have been signed out."), PLAIN, SIGNED_OUT)
     revisions = Revision.objects.visible_to(request.user).select_related("article__project")
     revision = get_object_or_404(revisions, pk=revision_id)
-    before = article_page(revision)
+    before = None if adds_only(request.POST) else article_page(revision)
     try:
         outcome = perform(request.user, revision, request.POST)
     except DomainError as error:
@@ -50,9 +50,13 @@ def token(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, outcome: Outcome, before: ArticlePage, after: ArticlePage
+    request: HttpRequest, outcome: Outcome, before: ArticlePage | None, after: ArticlePage
 ) -> HttpResponse:
-    touched = changed_tags(before, after)
+    if before is None:
+        touched = [tag for tag in after.tags if tag.id == str(outcome.annotation_id)]
+    else:
+        touched = changed_tags(before, after)
+    ids = {tag.id for tag in touched}
     context = {
         "page": after,
         "indexes": {index for tag in touched for index in blocks_of(after.blocks, tag.fragments)},
@@ -62,11 +66,16 @@ def _answer(
     response = render(request, "annotations/_changed.html", context)
     saved = {
         "annotation": str(outcome.annotation_id),
-        "versions": {tag.id: tag.version for tag in after.tags if tag in touched},
+        "versions": {tag.id: tag.version for tag in after.tags if tag.id in ids},
         "said": outcome.said,
         "opens": outcome.opens,
     }
     return trigger_client_event(response, "stet:saved", saved, after="settle")
+
+
+def adds_only(data: Mapping[str, str]) -> bool:
+    """Whether a change touches no tag but the new one, so that nothing has to be compared."""
+    return data.get("operation") == "create" and not data.get("link_with")
 
 
 def changed_tags(before: ArticlePage, after: ArticlePage) -> list[MarginTag]:

@@ -387,6 +387,43 @@ def test_no_accessibility_rule_is_broken(open_article, revision, claim, context,
     assert violations(page) == []
 
 
+def test_no_accessibility_rule_is_broken_on_a_phone(open_article, revision, claim):
+    page = open_article(revision.article, width=390, height=844)
+    page.locator("mark.k-source").click()
+    expect(page.locator("#inspector h2")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_no_accessibility_rule_is_broken_in_a_conflict(open_article, farm, edda, emil):
+    claim = tag(edda, farm.current_revision, "claim", "1,900 lost sheep")
+    page = open_article(farm)
+    page.locator("mark.m").click()
+    expect(page.locator("[name=note]")).to_be_visible()
+    update_annotation(actor=emil, annotation_id=claim.pk, version=1, note="From Emil")
+    page.locator("[name=note]").fill("From Edda")
+    page.locator("[name=desk_status]").focus()
+    expect(page.locator("#conflict")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Decide later").click()
+    expect(page.locator("#undecided")).to_contain_text("1 change waits for your decision")
+    assert violations(page) == []
+    page.get_by_role("button", name="Decide now").click()
+    page.get_by_role("button", name="Take theirs").click()
+    expect(page.locator("[name=note]")).to_have_value("From Emil")
+
+
+def test_no_accessibility_rule_is_broken_on_the_pages_without_scripts(
+    sign_in, edda, claim, live_server
+):
+    page = sign_in(edda)
+    for url in (
+        reverse("annotation-read", args=[claim.pk]),
+        reverse("annotation-create", args=[claim.article_id]),
+    ):
+        page.goto(live_server.url + url)
+        assert violations(page) == []
+
+
 def violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
