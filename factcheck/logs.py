@@ -73,5 +73,7 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
             "django.request": {"level": "CRITICAL", "propagate": True},
             "django.server": {"level": "WARNING", "propagate": True},
             "uvicorn.access": {"level": "WARNING", "propagate": True},
+            "procrastinate.blueprints": {"level": "WARNING", "propagate": True},
+            "procrastinate.periodic": {"level": "WARNING", "propagate": True},
         },
     }
