@@ -3,14 +3,17 @@
 from typing import Any, Final, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations.domain.repair import Repair
 from annotations.ingest import READERS
 from annotations.templatetags.languages import languages
 
+ZONE: Final = format_lazy(_("Time in {zone}."), zone=settings.TIME_ZONE)
 DIRECTIONS: Final = (("ltr", _("Left to right")), ("rtl", _("Right to left")))
 
 
@@ -70,7 +73,7 @@ class MetadataForm(forms.Form):
         error_messages={"invalid": _("An address begins with http:// or https://.")},
     )
     published_at = forms.DateTimeField(
-        label=_("Published"), required=False, widget=MomentInput, help_text=_("Time in UTC.")
+        label=_("Published"), required=False, widget=MomentInput, help_text=ZONE
     )
     language = forms.RegexField(
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", label=_("Language"), max_length=35
@@ -119,7 +122,7 @@ class CorrectionForm(MetadataForm):
     """Metadata of an article that is there, with what only the desk should know."""
 
     embargo_until = forms.DateTimeField(
-        label=_("Embargo until"), required=False, widget=MomentInput, help_text=_("Time in UTC.")
+        label=_("Embargo until"), required=False, widget=MomentInput, help_text=ZONE
     )
     confidential_note = forms.CharField(
         label=_("Confidential note"),
