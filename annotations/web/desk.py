@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from annotations.models import Project
-from annotations.queries.projects import projects_of
+from annotations.queries.projects import lets_export, projects_of
 from annotations.web.people import signed_in
 
 THEMES: Final = ("light", "dark")
@@ -30,10 +30,15 @@ def project_named(request: HttpRequest, slug: str) -> Project:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: ``theme`` ("light", "dark", or "" for the system's), ``projects``."""
+    """Context of every page: ``theme`` ("light", "dark", or "" for the system's), ``projects``,
+    and whether Exports is a place to go for whoever asks (``exports_somewhere``).
+    """
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     user = getattr(request, "user", None)  # an error page may come before anybody is known
     if user is not None and user.is_authenticated:
         context["projects"] = SimpleLazyObject(lambda: projects(request))
+        context["exports_somewhere"] = SimpleLazyObject(
+            lambda: any(lets_export(project) for project in projects(request))
+        )
     return context

@@ -156,3 +156,13 @@ def test_queries_do_not_grow_with_exports(as_rita, claim, rita, django_assert_nu
         exports.run_export(job.pk)
     with django_assert_num_queries(len(few)):
         as_rita.get(reverse("export-list"))
+
+
+def test_exports_is_a_place_only_for_those_who_may_export(client, edda, rita, project):
+    client.force_login(rita)
+    assert b'href="/exports/"' in client.get("/").content
+    client.force_login(edda)
+    assert b'href="/exports/"' not in client.get("/").content
+    project.editors_may_export = True
+    project.save()
+    assert b'href="/exports/"' in client.get("/").content
