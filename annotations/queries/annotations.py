@@ -29,14 +29,17 @@ json_build_object(
   'id', a.id, 'kind', a.kind,
   'label', case a.kind when 'claim' then 'C' when 'source' then 'S' else 'V' end || a.ordinal,
   'revision', a.revision_id, 'article', a.article_id,
-  'fragments', (
-    select json_agg(json_build_object(
-      'start', s, 'end', e, 'quote', substring(a.quote, (before + 1)::int, e - s)) order by s)
-    from (
-      select lower(f) as s, upper(f) as e,
-        sum(upper(f) - lower(f) + {len(JOINER)}) over (order by f)
-          - (upper(f) - lower(f) + {len(JOINER)}) as before
-      from unnest(a.fragments) as f) as part),
+  'fragments', case when range_merge(a.fragments)::int4multirange = a.fragments
+    then json_build_array(json_build_object(
+      'start', lower(a.fragments), 'end', upper(a.fragments), 'quote', a.quote))
+    else (
+      select json_agg(json_build_object(
+        'start', s, 'end', e, 'quote', substring(a.quote, (before + 1)::int, e - s)) order by s)
+      from (
+        select lower(f) as s, upper(f) as e,
+          sum(upper(f) - lower(f) + {len(JOINER)}) over (order by f)
+            - (upper(f) - lower(f) + {len(JOINER)}) as before
+        from unnest(a.fragments) as f) as part) end,
   'quote', a.quote, 'desk_status', nullif(a.desk_status, ''),
   'no_source_given', a.no_source_given, 'normalised_claim', a.normalised_claim,
   'attributes', a.attributes, 'note', a.note, 'state', a.state, 'version', a.version,
@@ -45,38 +48,51 @@ json_build_object(
   'links', coalesce(l.list, '[]'), 'evidence', coalesce(v.list, '[]'))
 """
 
-JOINS = f"""
-join person p on p.id = a.author_id
-left join lateral (
-  select json_agg(json_build_object(
-    'id', k.id, 'type', k.type, 'target', k.target_id, 'how', k.how) order by k.id) as list
-  from link k join annotation t on t.id = k.target_id
-  where k.origin_id = a.id and t.deleted_at is null) as l on a.kind = 'claim'
-left join lateral (
-  select json_agg(json_build_object(
-    'id', x.id, 'url', x.url, 'archived_url', x.archived_url,
-    'captured_at', {TIME.format("x.captured_at")}, 'capture_sha256', x.capture_sha256,
-    'medium', x.medium, 'stance', x.stance, 'excerpt', x.excerpt, 'locator', x.locator,
-    'checked_by', x.checked_by, 'author', y.username,
-    'created_at', {TIME.format("x.created_at")}) order by x.created_at, x.id) as list
-  from evidence x join person y on y.id = x.author_id
-  where x.annotation_id = a.id and x.deleted_at is null) as v on a.kind = 'claim'
+LINKS = """
+select k.origin_id, json_agg(json_build_object(
+  'id', k.id, 'type', k.type, 'target', k.target_id, 'how', k.how) order by k.id) as list
+from link k join annotation t on t.id = k.target_id
+where t.deleted_at is null and k.origin_id in (select id from chosen)
+group by k.origin_id
 """
 
-# The page is cut out first: only what is shown gets its links and evidence looked up.
-OF_REVISION = f"""
+EVIDENCE = f"""
+select x.annotation_id, json_agg(json_build_object(
+  'id', x.id, 'url', x.url, 'archived_url', x.archived_url,
+  'captured_at', {TIME.format("x.captured_at")}, 'capture_sha256', x.capture_sha256,
+  'medium', x.medium, 'stance', x.stance, 'excerpt', x.excerpt, 'locator', x.locator,
+  'checked_by', x.checked_by, 'author', y.username,
+  'created_at', {TIME.format("x.created_at")}) order by x.created_at, x.id) as list
+from evidence x join person y on y.id = x.author_id
+where x.deleted_at is null and x.annotation_id in (select id from chosen)
+group by x.annotation_id
+"""
+
+# What is shown is chosen first; links and evidence are then looked up once for all of it.
+SHOWN = f"""
 select a.place, a.id, {DOCUMENT}::text
-from (
+from chosen a
+join person p on p.id = a.author_id
+left join ({LINKS}) as l on l.origin_id = a.id
+left join ({EVIDENCE}) as v on v.annotation_id = a.id
+order by a.place, a.id
+"""
+
+OF_REVISION = f"""
+with chosen as materialized (
   select *, lower(fragments) as place from annotation
   where revision_id = %(revision)s and (deleted_at is null or %(deleted)s)
     and (lower(fragments), id) > (%(start)s, %(id)s::uuid)
   order by lower(fragments), id
-  limit %(limit)s) as a
-{JOINS}
-order by a.place, a.id
+  limit %(limit)s)
+{SHOWN}
 """
 
-ONE = f"select {DOCUMENT}::text from annotation a {JOINS} where a.id = %(id)s"
+OF_IDS = f"""
+with chosen as materialized (
+  select *, lower(fragments) as place from annotation where id = any(%(ids)s))
+{SHOWN}
+"""
 
 Cursor = tuple[int, UUID]
 FIRST: Cursor = (-1, UUID(int=0))
@@ -106,11 +122,14 @@ def of_revision(
 
 def document(annotation_id: UUID) -> dict[str, Any]:
     """One annotation, deleted or not. The caller has checked that it is visible. One query."""
+    return documents([annotation_id])[annotation_id]
+
+
+def documents(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Annotation id → its JSON shape, in reading order. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(ONE, {"id": annotation_id})
-        row = cursor.fetchone()
-    parsed: dict[str, Any] = orjson.loads(row[0])
-    return parsed
+        cursor.execute(OF_IDS, {"ids": list(ids)})
+        return {identity: orjson.loads(text) for _, identity, text in cursor.fetchall()}
 
 
 def detail(annotation: Annotation) -> dict[str, Any]:

@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 from django.db.models import QuerySet
 
 from annotations.domain.claims import approval_hash
@@ -27,11 +25,8 @@ from annotations.models import (
     User,
 )
 from annotations.queries import claims
-from annotations.queries.annotations import DOCUMENT, JOINS, iso
+from annotations.queries.annotations import documents, iso
 from annotations.queries.reviews import standings
-
-# Put together from constants only; every value is a parameter.
-DOCUMENTS = f"select a.id, {DOCUMENT}::text from annotation a {JOINS} where a.id = any(%(ids)s)"  # noqa: S608
 
 HEAVY = ("text", "original", "search", "blocks", "repairs")
 """Columns of a revision that a list does without."""
@@ -136,13 +131,6 @@ def waiting_documents(
         }
         for claim in found
     ]
-
-
-def documents(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Annotation id → its JSON shape. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(DOCUMENTS, {"ids": list(ids)})
-        return {identity: orjson.loads(text) for identity, text in cursor.fetchall()}
 
 
 def article(row: Article, *, confidential: bool = False) -> dict[str, Any]:
