@@ -228,6 +228,28 @@ def test_a_tag_can_be_pointed_at_in_the_text(open_article, farm, edda):
     assert Link.objects.get(origin=claim).type == "attributed_to"
 
 
+def test_while_pointing_a_new_tag_is_linked_at_once(open_article, farm, edda):
+    claim = tag(edda, farm.current_revision, "claim", "the dam had been opened on purpose")
+    page = open_article(farm)
+    page.locator("mark.k-claim").click()
+    page.locator("#inspector [data-command=link]").click()
+    page.locator("[data-point]").click()
+    drag(page, "Two farmers", "Two farmers")
+    source = tagged(page, "2")
+    assert Link.objects.get(origin=claim).target == source
+
+
+def test_the_focus_stays_in_the_card_or_goes_to_the_text(open_article, revision, claim):
+    page = open_article(revision.article)
+    page.locator("mark.k-claim").first.click()
+    page.get_by_role("button", name="Remove the link with V1").press("Enter")
+    expect(page.locator("#inspector .linkchip")).to_have_count(1)
+    assert page.evaluate("document.activeElement.id") == "inspector"
+    page.locator("#inspector").get_by_role("button", name="Delete").press("Enter")
+    expect(page.locator("#inspector")).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "article"
+
+
 def test_each_field_is_saved_when_it_is_left(open_article, farm, edda):
     claim = tag(edda, farm.current_revision, "claim", "1,900 lost sheep")
     page = open_article(farm)

@@ -4,6 +4,7 @@ import { Card } from "./card.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
 import { movedEdge, withEdge, withPart } from "./edges.js";
+import { keepFocus } from "./focus.js";
 import { guessPolarity } from "./guess.js";
 import { uuid7 } from "./ids.js";
 import { listen } from "./keys.js";
@@ -53,6 +54,9 @@ let linking = null;
 /** Whether the server has just shown both versions of something. */
 let clash = false;
 
+/** Puts the focus back where the last swap took it from. */
+let restoreFocus = () => {};
+
 // ---- changes ------------------------------------------------------------------------------
 
 /** Hand a change to the outbox. `fields.id` is the tag it is about. */
@@ -81,7 +85,10 @@ for (const outcome of ["saved", "refused", "conflict"]) {
   });
 }
 
-form.addEventListener("htmx:beforeSwap", () => selection.keep());
+form.addEventListener("htmx:beforeSwap", () => {
+  selection.keep();
+  restoreFocus = keepFocus({ article, panel: byId("inspector") });
+});
 form.addEventListener("stet:saved", ({ detail }) => {
   for (const [id, version] of Object.entries(detail.versions)) versions.set(id, version);
   byId("messages").replaceChildren();
@@ -104,6 +111,8 @@ function afterSwap() {
   pending.repaint();
   marks.repaint();
   if (card.id && !marks.has(card.id)) select(null);
+  restoreFocus();
+  restoreFocus = () => {};
 }
 
 async function refreshCard() {
