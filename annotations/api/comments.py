@@ -27,6 +27,16 @@ NEW: Final = Shape(
     }
 )
 GONE: Final = Shape(fields={"id": Identity(required=True)})
+COMMENT: Final = shapes.shape(
+    "Comment",
+    {
+        "id": shapes.UUID,
+        "annotation": shapes.UUID,
+        "text": shapes.TEXT,
+        "author": shapes.TEXT,
+        "created_at": shapes.MOMENT,
+    },
+)
 
 
 class Comments(Endpoint):
@@ -36,7 +46,7 @@ class Comments(Endpoint):
         "The thread of an annotation",
         id="comment_list",
         query=paging(),
-        answers={200: (shapes.listed(shapes.COMMENT), "Oldest first.")},
+        answers={200: (shapes.listed(COMMENT), "Oldest first.")},
     )
     def get(self, call: Call, annotation_id: UUID) -> HttpResponse:
         """Oldest first."""
@@ -54,7 +64,7 @@ class Comments(Endpoint):
         "Comment on an annotation",
         id="comment_create",
         body=NEW,
-        answers={201: (shapes.COMMENT, "Added."), 200: (shapes.COMMENT, "The same came before.")},
+        answers={201: (COMMENT, "Added."), 200: (COMMENT, "The same came before.")},
         refusals=(EmptyComment, domain.IdTaken, domain.Gone),
     )
     def post(self, call: Call, annotation_id: UUID) -> HttpResponse:

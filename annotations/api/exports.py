@@ -34,6 +34,31 @@ ORDER: Final = Shape(
         "unmasked": Flag(about="Confidential sources readable; for leads."),
     }
 )
+JOB: Final = shapes.shape(
+    "Job",
+    {
+        "id": shapes.NUMBER,
+        "project": shapes.TEXT,
+        "kind": shapes.choice(*Job.Kind.values),
+        "state": shapes.choice(*Job.State.values),
+        "parameters": shapes.ANYTHING,
+        "progress": {
+            "type": "object",
+            "properties": {"done": shapes.NUMBER, "of": shapes.NUMBER},
+            "required": ["done", "of"],
+        },
+        "rows": shapes.null(shapes.NUMBER),
+        "size": shapes.null({**shapes.NUMBER, "description": "Bytes of the file."}),
+        "sha256": shapes.TEXT,
+        "lost": shapes.ANYTHING,
+        "result": shapes.ANYTHING,
+        "error": shapes.TEXT,
+        "author": shapes.TEXT,
+        "created_at": shapes.MOMENT,
+        "started_at": shapes.null(shapes.MOMENT),
+        "finished_at": shapes.null(shapes.MOMENT),
+    },
+)
 
 
 class Exports(Endpoint):
@@ -45,7 +70,7 @@ class Exports(Endpoint):
         "Exports of a project",
         id="export_list",
         query=paging(),
-        answers={200: (shapes.listed(shapes.JOB), "Newest first.")},
+        answers={200: (shapes.listed(JOB), "Newest first.")},
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
@@ -66,7 +91,7 @@ class Exports(Endpoint):
         "Ask for an export",
         id="export_create",
         body=ORDER,
-        answers={202: (shapes.JOB, "Queued; look at its address for how far it is.")},
+        answers={202: (JOB, "Queued; look at its address for how far it is.")},
         refusals=(UnknownFormat, UnknownState, TooManyJobs),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
@@ -82,7 +107,7 @@ class OneExport(Endpoint):
     @operation(
         "An export",
         id="export_read",
-        answers={200: (shapes.JOB, "How far it is; when `ready`, rows and SHA-256 of the file.")},
+        answers={200: (JOB, "How far it is; when `ready`, rows and SHA-256 of the file.")},
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
@@ -92,7 +117,7 @@ class OneExport(Endpoint):
     @operation(
         "Cancel an export",
         id="export_delete",
-        answers={200: (shapes.JOB, "Cancelled.")},
+        answers={200: (JOB, "Cancelled.")},
         refusals=(domain.IllegalState,),
     )
     def delete(self, call: Call, job_id: int) -> HttpResponse:

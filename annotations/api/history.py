@@ -1,6 +1,6 @@
 """What happened to an annotation or an article, newest first."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,6 +15,23 @@ from annotations.queries.annotations import iso
 from annotations.queries.history import Told, of_annotation, of_article
 from annotations.services.locking import NotFound
 
+EVENT: Final = shapes.shape(
+    "Event",
+    {
+        "id": shapes.NUMBER,
+        "at": shapes.MOMENT,
+        "actor": shapes.null(shapes.TEXT),
+        "action": shapes.text("noun.verbed"),
+        "annotation": shapes.null(shapes.UUID),
+        "label": shapes.TEXT,
+        "about": shapes.TEXT,
+        "version_before": shapes.null(shapes.NUMBER),
+        "version_after": shapes.null(shapes.NUMBER),
+        "changes": shapes.ANYTHING,
+        "undoes": shapes.null(shapes.NUMBER),
+    },
+)
+
 
 class AnnotationHistory(Endpoint):
     """annotations/{uuid}/history/"""
@@ -23,7 +40,7 @@ class AnnotationHistory(Endpoint):
         "History of an annotation",
         id="annotation_history",
         query=paging(),
-        answers={200: (shapes.listed(shapes.EVENT), "Newest first.")},
+        answers={200: (shapes.listed(EVENT), "Newest first.")},
     )
     def get(self, call: Call, annotation_id: UUID) -> HttpResponse:
         """Of a deleted one, too."""
@@ -41,7 +58,7 @@ class ArticleHistory(Endpoint):
         "History of an article",
         id="article_history",
         query=paging(),
-        answers={200: (shapes.listed(shapes.EVENT), "Newest first.")},
+        answers={200: (shapes.listed(EVENT), "Newest first.")},
     )
     def get(self, call: Call, article_id: int) -> HttpResponse:
         """With that of its annotations."""

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from annotations.api import shapes
 from annotations.api.answers import answer
-from annotations.api.exports import shown
+from annotations.api.exports import JOB, shown
 from annotations.api.fields import Flag, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
@@ -38,7 +38,7 @@ class Imports(Endpoint):
         "Imports of a project",
         id="import_list",
         query=paging(),
-        answers={200: (shapes.listed(shapes.JOB), "Newest first.")},
+        answers={200: (shapes.listed(JOB), "Newest first.")},
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
@@ -59,7 +59,7 @@ class Imports(Endpoint):
         id="import_create",
         query=ORDER,
         file=FILE,
-        answers={202: (shapes.JOB, "Queued; `result` will tell what was stored and left out.")},
+        answers={202: (JOB, "Queued; `result` will tell what was stored and left out.")},
         refusals=(UnknownFormat, TooManyJobs),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
@@ -86,7 +86,7 @@ class OneImport(Endpoint):
     @operation(
         "An import",
         id="import_read",
-        answers={200: (shapes.JOB, "How far it is; when `ready`, what came of it.")},
+        answers={200: (JOB, "How far it is; when `ready`, what came of it.")},
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:

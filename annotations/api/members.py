@@ -11,7 +11,7 @@ from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
-from annotations.models import Membership
+from annotations.models import Membership, Role
 from annotations.queries import listing
 from annotations.queries.annotations import iso
 from annotations.services.projects import BadProject, remove_member, set_member
@@ -23,6 +23,15 @@ NEW: Final = Shape(
     }
 )
 GONE: Final = Shape(fields={"user": Text(longest=150, required=True)})
+MEMBER: Final = shapes.shape(
+    "Member",
+    {
+        "user": shapes.TEXT,
+        "name": shapes.TEXT,
+        "role": shapes.choice(*Role.values),
+        "since": shapes.MOMENT,
+    },
+)
 
 
 class Members(Endpoint):
@@ -32,7 +41,7 @@ class Members(Endpoint):
         "Members of a project",
         id="member_list",
         query=paging(),
-        answers={200: (shapes.listed(shapes.MEMBER), "With their roles.")},
+        answers={200: (shapes.listed(MEMBER), "With their roles.")},
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """Seen by every member."""
@@ -49,8 +58,8 @@ class Members(Endpoint):
         id="member_set",
         body=NEW,
         answers={
-            201: (shapes.MEMBER, "A member now."),
-            200: (shapes.MEMBER, "Was a member already; this is the role now."),
+            201: (MEMBER, "A member now."),
+            200: (MEMBER, "Was a member already; this is the role now."),
         },
         refusals=(BadProject, domain.IllegalState),
     )

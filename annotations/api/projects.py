@@ -30,6 +30,32 @@ EDITABLE: Final[dict[str, Field]] = {
     "guidelines": Text(longest=200_000, about="Markdown."),
     "editors_may_export": Flag(),
 }
+PROJECT: Final = shapes.shape(
+    "Project",
+    {
+        "slug": shapes.TEXT,
+        "name": shapes.TEXT,
+        "mode": shapes.choice(*Project.Mode.values),
+        "required_approvals": shapes.NUMBER,
+        "guidelines": shapes.TEXT,
+        "guidelines_version": shapes.NUMBER,
+        "editors_may_export": shapes.FLAG,
+        "role": shapes.text("Yours in this project."),
+        "created_at": shapes.MOMENT,
+    },
+)
+ME: Final = shapes.shape(
+    "Me",
+    {
+        "username": shapes.TEXT,
+        "name": shapes.TEXT,
+        "site_admin": shapes.FLAG,
+        "scopes": shapes.null(shapes.array(shapes.TEXT)),
+        "projects": shapes.array(
+            {"type": "object", "properties": {"slug": shapes.TEXT, "role": shapes.TEXT}}
+        ),
+    },
+)
 
 
 class Projects(Endpoint):
@@ -39,7 +65,7 @@ class Projects(Endpoint):
         "Your projects",
         id="project_list",
         query=paging(),
-        answers={200: (shapes.listed(shapes.PROJECT), "By slug.")},
+        answers={200: (shapes.listed(PROJECT), "By slug.")},
         found=False,
     )
     def get(self, call: Call) -> HttpResponse:
@@ -55,7 +81,7 @@ class Projects(Endpoint):
         "Start a project",
         id="project_create",
         body=NEW,
-        answers={201: (shapes.PROJECT, "Started, with the shipped vocabularies; you lead it.")},
+        answers={201: (PROJECT, "Started, with the shipped vocabularies; you lead it.")},
         refusals=(domain.IdTaken, BadProject),
         found=False,
     )
@@ -75,7 +101,7 @@ class OneProject(Endpoint):
     @operation(
         "A project",
         id="project_read",
-        answers={200: (shapes.PROJECT, "With your role in it.")},
+        answers={200: (PROJECT, "With your role in it.")},
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """Seen by its members only."""
@@ -85,7 +111,7 @@ class OneProject(Endpoint):
         "Change a project",
         id="project_update",
         body=Shape(fields=EDITABLE),
-        answers={200: (shapes.PROJECT, "As it is now.")},
+        answers={200: (PROJECT, "As it is now.")},
         refusals=(BadProject,),
     )
     def patch(self, call: Call, slug: str) -> HttpResponse:
@@ -101,7 +127,7 @@ class Me(Endpoint):
     @operation(
         "Who you are",
         id="me",
-        answers={200: (shapes.ME, "`scopes` is null for a person who signed in.")},
+        answers={200: (ME, "`scopes` is null for a person who signed in.")},
         found=False,
     )
     def get(self, call: Call) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from annotations.api.fields import Schema
 from annotations.domain.reviews import STATES
 from annotations.domain.vocabulary import KINDS
-from annotations.models import Decision, Job, Project, Role
+from annotations.models import Decision
 
 COMPONENTS: Final[dict[str, Schema]] = {}
 """Name → schema, for ``components/schemas`` (added by annotations/api/schema.py)."""
@@ -145,26 +145,6 @@ LINKED: Final = shape(
 EVIDENCE_ADDED: Final = shape(
     "EvidenceAdded", {**EVIDENCE_FIELDS, "annotation": UUID, "version": NUMBER, "state": STATE}
 )
-COMMENT: Final = shape(
-    "Comment",
-    {"id": UUID, "annotation": UUID, "text": TEXT, "author": TEXT, "created_at": MOMENT},
-)
-EVENT: Final = shape(
-    "Event",
-    {
-        "id": NUMBER,
-        "at": MOMENT,
-        "actor": null(TEXT),
-        "action": text("noun.verbed"),
-        "annotation": null(UUID),
-        "label": TEXT,
-        "about": TEXT,
-        "version_before": null(NUMBER),
-        "version_after": null(NUMBER),
-        "changes": ANYTHING,
-        "undoes": null(NUMBER),
-    },
-)
 SUBMITTED: Final = shape(
     "Submitted", {"id": UUID, "label": TEXT, "state": STATE, "hash": SHA256, "version": NUMBER}
 )
@@ -256,73 +236,4 @@ ARTICLE_MADE: Final = shape(
     "ArticleMade",
     {**ARTICLE_FIELDS, "proposals": array(REPAIR)},
     optional=("confidential_note",),
-)
-PROJECT: Final = shape(
-    "Project",
-    {
-        "slug": TEXT,
-        "name": TEXT,
-        "mode": choice(*Project.Mode.values),
-        "required_approvals": NUMBER,
-        "guidelines": TEXT,
-        "guidelines_version": NUMBER,
-        "editors_may_export": FLAG,
-        "role": text("Yours in this project."),
-        "created_at": MOMENT,
-    },
-)
-MEMBER: Final = shape(
-    "Member",
-    {"user": TEXT, "name": TEXT, "role": choice(*Role.values), "since": MOMENT},
-)
-TERM: Final = shape(
-    "Term",
-    {
-        "slug": TEXT,
-        "label": TEXT,
-        "description": TEXT,
-        "rating": null(NUMBER),
-        "version": NUMBER,
-        "position": NUMBER,
-        "retired": FLAG,
-    },
-)
-VOCABULARY: Final = shape(
-    "Vocabulary",
-    {"name": TEXT, "kind": TEXT, "title": TEXT, "description": TEXT, "terms": array(TERM)},
-)
-JOB: Final = shape(
-    "Job",
-    {
-        "id": NUMBER,
-        "project": TEXT,
-        "kind": choice(*Job.Kind.values),
-        "state": choice(*Job.State.values),
-        "parameters": ANYTHING,
-        "progress": {
-            "type": "object",
-            "properties": {"done": NUMBER, "of": NUMBER},
-            "required": ["done", "of"],
-        },
-        "rows": null(NUMBER),
-        "size": null({**NUMBER, "description": "Bytes of the file."}),
-        "sha256": TEXT,
-        "lost": ANYTHING,
-        "result": ANYTHING,
-        "error": TEXT,
-        "author": TEXT,
-        "created_at": MOMENT,
-        "started_at": null(MOMENT),
-        "finished_at": null(MOMENT),
-    },
-)
-ME: Final = shape(
-    "Me",
-    {
-        "username": TEXT,
-        "name": TEXT,
-        "site_admin": FLAG,
-        "scopes": null(array(TEXT)),
-        "projects": array({"type": "object", "properties": {"slug": TEXT, "role": TEXT}}),
-    },
 )

@@ -13,7 +13,7 @@ from annotations.models import Term
 from annotations.queries.vocabulary import VocabularyView, vocabularies
 from annotations.services.projects import BadProject, save_term
 
-TERM: Final = Shape(
+NEW: Final = Shape(
     fields={
         "vocabulary": Text(longest=40, required=True, about="Such as desk_status."),
         "slug": Text(longest=40, required=True, pattern="[a-z0-9]+([_-][a-z0-9]+)*"),
@@ -24,6 +24,28 @@ TERM: Final = Shape(
         "retired": Flag(about="Kept where it is used, and offered no more."),
     }
 )
+TERM: Final = shapes.shape(
+    "Term",
+    {
+        "slug": shapes.TEXT,
+        "label": shapes.TEXT,
+        "description": shapes.TEXT,
+        "rating": shapes.null(shapes.NUMBER),
+        "version": shapes.NUMBER,
+        "position": shapes.NUMBER,
+        "retired": shapes.FLAG,
+    },
+)
+VOCABULARY: Final = shapes.shape(
+    "Vocabulary",
+    {
+        "name": shapes.TEXT,
+        "kind": shapes.TEXT,
+        "title": shapes.TEXT,
+        "description": shapes.TEXT,
+        "terms": shapes.array(TERM),
+    },
+)
 
 
 class Vocabularies(Endpoint):
@@ -32,7 +54,7 @@ class Vocabularies(Endpoint):
     @operation(
         "Vocabularies of a project",
         id="vocabulary_list",
-        answers={200: (shapes.listed(shapes.VOCABULARY), "All of them, retired terms too.")},
+        answers={200: (shapes.listed(VOCABULARY), "All of them, retired terms too.")},
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """All on one page: `next` is always null."""
@@ -43,8 +65,8 @@ class Vocabularies(Endpoint):
     @operation(
         "Add or change a term",
         id="term_save",
-        body=TERM,
-        answers={201: (shapes.TERM, "A new version of the term.")},
+        body=NEW,
+        answers={201: (TERM, "A new version of the term.")},
         refusals=(BadProject,),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
