@@ -196,7 +196,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("FACTCHECK_MAX_BODY_BYTES", 10 * 1024 * 10
 # Failed sign-ins are counted in the database, so that every process sees the same count.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "factcheck.cache.JSONCache",
         "LOCATION": "stetdesk_cache",
     },
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

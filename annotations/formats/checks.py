@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from annotations.domain import spans as span_rules
 from annotations.domain import text as text_rules
 from annotations.domain import vocabulary
 from annotations.domain.blocks import Kind as BlockKind
 from annotations.domain.errors import DomainError, QuoteMismatch
+from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
 from annotations.domain.vocabulary import Described, Slugs
 from annotations.formats.records import (
@@ -24,7 +27,6 @@ from annotations.formats.records import (
 )
 
 LETTERS: Final = {"claim": "C", "source": "S", "status": "V"}
-LONGEST: Final = {"url": 2000, "archived_url": 2000, "locator": 200, "checked_by": 200}
 HEXADECIMAL: Final = re.compile(r"([0-9a-f]{64})?")
 NAME: Final = re.compile(r"[\w.@+-]{1,150}")
 
@@ -146,6 +148,8 @@ def _annotation(record: AnnotationRecord, text: str, slugs: Slugs) -> CheckedAnn
         span_rules.check_graphemes(text, odd)
     if record.kind != "claim" and _has_more_than_a_claim_may(record):
         raise BadRow(f"A {record.kind} has no finding, links, evidence or review.")
+    for row in (record, *record.comments, *record.decisions):
+        check_lengths(asdict(row))
     _check_review(record)
     described = vocabulary.describe(record.kind, record.attributes, slugs, record.desk_status)
     return CheckedAnnotation(record, spans, described)
@@ -198,9 +202,7 @@ def _check_evidence(annotation: CheckedAnnotation, checked: CheckedDocument, slu
 
 
 def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
-    for name, longest in LONGEST.items():
-        if len(getattr(piece, name)) > longest:
-            raise BadRow(f"At most {longest} characters fit into {name}.")
+    check_lengths(asdict(piece))
     for address in (piece.url, piece.archived_url):
         if address and not address.lower().startswith(("http://", "https://")):
             raise BadRow("Only addresses that begin with http:// or https:// are kept.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotations.domain.claims import body_hash
 from annotations.domain.errors import DomainError, Gone, IdTaken
 from annotations.domain.history import Action
+from annotations.domain.lengths import check_lengths
 from annotations.models import Comment, User
 from annotations.permissions import Can, allows, refusal
 from annotations.services import history
@@ -25,12 +26,13 @@ class EmptyComment(DomainError):
 def add_comment(*, actor: User, annotation_id: UUID, id: UUID, text: str) -> tuple[Comment, bool]:
     """Say something about an annotation; returns the comment and whether it is new.
 
-    Raises NotFound, NotAllowed, Gone, EmptyComment or IdTaken.
+    Raises NotFound, NotAllowed, Gone, EmptyComment, TooLong or IdTaken.
     """
     annotation = lock_annotation(actor, annotation_id, Can.COMMENT)
     words = text.strip()
     if not words:
         raise EmptyComment(field="text")
+    check_lengths({"text": words})
     digest = body_hash([str(annotation_id), words])
     existing = Comment.objects.filter(pk=id).first()
     if existing:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotations.domain.claims import body_hash
 from annotations.domain.errors import DomainError, Gone, IdTaken, UnknownTerm
 from annotations.domain.history import Action
+from annotations.domain.lengths import check_lengths
 from annotations.models import Annotation, Evidence, User
 from annotations.queries.vocabulary import slugs
 from annotations.services.changes import change
@@ -61,7 +62,7 @@ def add_evidence(
     again with ``undoes`` comes back.
 
     Raises NotFound, NotAllowed, Gone, StaleVersion, IllegalState, BadEvidence,
-    UnknownTerm or IdTaken.
+    UnknownTerm, TooLong or IdTaken.
     """
     annotation = lock_annotation(actor, annotation_id)
     existing = Evidence.objects.filter(pk=id).first()
@@ -152,6 +153,7 @@ def _check(annotation: Annotation, values: dict[str, Any]) -> None:
             raise BadEvidence(
                 "Only addresses that begin with http:// or https:// are kept.", field=name
             )
+    check_lengths(values)
     known = slugs(annotation.project_id)
     for name, vocabulary in (("medium", "evidence_medium"), ("stance", "evidence_stance")):
         slug = values.get(name)

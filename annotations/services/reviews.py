@@ -17,6 +17,7 @@ from annotations.domain.errors import (
     UnknownTerm,
 )
 from annotations.domain.history import Action
+from annotations.domain.lengths import check_lengths
 from annotations.models import Annotation, Article, Contributor, Decision, Submission, User
 from annotations.permissions import Can, require
 from annotations.queries import claims as claim_queries
@@ -120,11 +121,12 @@ def decide(
     ``seen`` is the approval hash of what the reviewer looked at.
 
     Raises NotFound, NotAllowed, Gone, OwnWork, IllegalState, ChangedSinceSeen,
-    ReasonRequired or UnknownTerm.
+    ReasonRequired, UnknownTerm or TooLong.
     """
     claim = lock_annotation(actor, annotation_id, Can.DECIDE)
     content = _seen_content(actor, claim, seen)
     rules.move(claim.state, verdict)
+    check_lengths({"comment": comment})
     reasons = _checked_reasons(claim, verdict, reasons or [])
     submission = Submission.objects.filter(annotation=claim).last()
     standing = approvals(claim, submission)
@@ -189,6 +191,7 @@ def withdraw(*, actor: User, annotation_id: UUID, note: str) -> Annotation:
     state = rules.move(claim.state, "withdraw")
     if not note.strip():
         raise rules.NoteRequired(field="note")
+    check_lengths({"note": note})
     _set_state(actor, claim, state, Action.CLAIM_WITHDRAWN, comment=note.strip())
     return claim
 

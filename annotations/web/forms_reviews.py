@@ -39,7 +39,7 @@ class DecisionForm(forms.Form):
 class OpenedForm(forms.Form):
     """Which version of the claim the reviewer looked at."""
 
-    version = forms.IntegerField(min_value=0, required=False)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
 class WithdrawForm(forms.Form):

@@ -154,7 +154,8 @@ def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = _annotation(actor, revision, changes.identifier(data))
-    values: dict[str, Any] = {name: changes.text(data, name) for name in FIELDS if data.get(name)}
+    words = [name for name in FIELDS if name != "captured_at" and data.get(name)]
+    values: dict[str, Any] = {name: changes.text(data, name) for name in words}
     item = changes.identifier(data, "item")
     add_evidence(actor=actor, annotation_id=found.pk, id=item, **values)
     return Outcome(found.pk, _("Evidence added to %(tag)s.") % {"tag": found.label})

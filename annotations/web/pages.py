@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.domain.errors import DomainError, TooLarge
 from annotations.services.locking import NotFound
-from annotations.web.security import Answer
+from annotations.web.security import JSON, Answer
 
 TEMPLATE: Final = "pages/error.html"
 TOO_MUCH: Final = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -54,7 +54,8 @@ def answer(request: HttpRequest, status: int, detail: str = "", code: str = "") 
     known, title, text = WORDS.get(status, OTHERWISE)
     text = detail or str(text)
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": code or known, "detail": text}, status=status)
+        body = {"code": code or known, "detail": text}
+        return JsonResponse(body, status=status, content_type=JSON)
     context = {"status": status, "title": title, "text": text}
     return render(request, TEMPLATE, context, status=status)
 
@@ -88,7 +89,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     reference = structlog.contextvars.get_contextvars().get("request_id", "")
     if request.path.startswith("/api/"):
         body = {"code": code, "detail": str(text), "request_id": reference}
-        return JsonResponse(body, status=500)
+        return JsonResponse(body, status=500, content_type=JSON)
     context = {"status": 500, "title": title, "text": text, "reference": reference}
     return HttpResponse(render_to_string(TEMPLATE, context), status=500)
 

@@ -38,7 +38,9 @@ class QuoteForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("They are"), choices=Annotation.Kind.choices, initial="claim"
     )
-    place = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    place = forms.IntegerField(
+        required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput
+    )
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+JSON = "application/json; charset=utf-8"
 REPORT_BYTES = 8 * 1024
 log = structlog.get_logger(__name__)
 
@@ -44,7 +45,8 @@ def _not_allowed(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(METHODS)
     detail = "This address does not take this method."
     body = {"code": "method_not_allowed", "detail": detail}
-    return JsonResponse(body, status=405, headers={"Allow": ", ".join(METHODS)})
+    headers = {"Allow": ", ".join(METHODS)}
+    return JsonResponse(body, status=405, headers=headers, content_type=JSON)
 
 
 class PlainAddresses:

@@ -105,5 +105,5 @@ def test_below_the_api_the_same_is_json(rf, status):
     }
     answer = handlers[status]()
     assert answer.status_code == status
-    assert answer["Content-Type"] == "application/json"
+    assert answer["Content-Type"] == "application/json; charset=utf-8"
     assert b'"code"' in answer.content
