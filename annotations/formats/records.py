@@ -28,8 +28,11 @@ Verdict = Literal["approve", "request_changes", "reject", "retract"]
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(default,))
-class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A part of a document. What the format does not know is refused, not dropped."""
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """A part of a document. What the format does not know is refused, not dropped.
+
+    Records never point in circles, so the collector need not walk the thousands of a large file.
+    """
 
 
 class FragmentRecord(Record, kw_only=True):
@@ -104,7 +107,7 @@ class DecisionRecord(Record, kw_only=True):
 
 
 class ContributorRecord(Record, kw_only=True):
-    """Somebody whose work the claim is, and who may therefore not decide on it."""
+    """Somebody beside the author whose work it is, and who may therefore not decide on it."""
 
     user: str
     since: Time
@@ -154,7 +157,10 @@ class BlockRecord(Record, kw_only=True):
 
 
 class OriginalRecord(Record, kw_only=True):
-    """The bytes that came in, before decoding and repair; base64 in the file."""
+    """The bytes that came in, before decoding and repair, in base64.
+
+    Without ``data`` they were the text itself in UTF-8, and ``sha256`` is that of the text.
+    """
 
     media_type: str
     sha256: Hash

@@ -1,7 +1,7 @@
 """Datasets go out: asked for by a person, written by a worker, taken as a file or a stream."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
@@ -19,7 +18,7 @@ from annotations.formats.records import Report
 from annotations.models import Job, Membership, Project, Role, User
 from annotations.permissions import Can, abilities, refusal, require, scoped
 from annotations.queries import documents, exports
-from annotations.queries.documents import Confidential, Line
+from annotations.queries.documents import Confidential, Line, Snapshot
 from annotations.services import history, jobs
 from annotations.services.locking import NotFound
 
@@ -144,9 +143,10 @@ def sample_export(*, actor: User, order: Order) -> Sample:
     """What the first articles of an order look like. Raises as request_export."""
     _checked(actor, order)
     report = Report()
-    with documents.snapshot() as reader:
-        of = documents.count(reader, order.project.pk, order.state)
-        lines = _lines(reader, order, report, SAMPLES)
+    with documents.snapshot() as seen:
+        of = documents.count(seen, order.project.pk, order.state)
+        found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
+        lines = _lines(seen, order, report, found)
         records = [chunk.decode("utf-8-sig") for chunk in translate(order.format, lines, report)]
     return Sample(records, dict(report.lost), of)
 
@@ -206,24 +206,20 @@ def _write(job: Job, path: Path) -> jobs.Result:
 
 
 def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
-    with documents.snapshot() as reader:
+    with documents.snapshot(documents.READERS) as seen:
         project_id, state = order.project.pk, order.state
-        report.lose(
-            "links to claims that are not in the file",
-            documents.cut_links(reader, project_id, state),
-        )
-        of = documents.count(reader, project_id, state)
-        lines = _lines(reader, order, report)
+        cut = documents.cut_links(seen, project_id, state)
+        report.lose("links to claims that are not in the file", cut)
+        of = documents.count(seen, project_id, state)
+        lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
         watched = _watched(lines, told, of) if told else lines
         yield from translate(order.format, watched, report)
 
 
-def _lines(
-    reader: BaseDatabaseWrapper, order: Order, report: Report, limit: int | None = None
-) -> Iterator[bytes]:
-    """The documents of the order as jsonl, masked where somebody in them has to be."""
-    hidden = None if order.unmasked else Confidential(reader, order.project.pk)
-    for line in documents.lines(reader, order.project.pk, order.state, limit=limit):
+def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:
+    """The lines as bytes, masked where somebody in them has to be."""
+    hidden = None if order.unmasked else Confidential(seen, order.project.pk)
+    for line in lines:
         yield _masked(line, hidden, report) if hidden and hidden.hides(line) else line.json
 
 

@@ -1,0 +1,161 @@
+"""The statements that build the lines of our jsonl.
+
+Every subquery is a short walk along an index from the row around it, so that a line costs the same
+in a project of any size.
+"""
+
+from typing import Final
+
+# Right after an import the planner knows nothing of the new rows, and would read whole tables. For
+# the same reason names come by subquery: a join could begin with all that one person ever made.
+ALONG_INDEXES: Final = """
+SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off
+"""
+
+# The keys are those of annotations.formats.records; what is null there is left out.
+LINES: Final = """
+SELECT revision.article_id, revision.id, article.confidential_note <> '', json_build_object(
+    'schema', %(schema)s, 'unit', 'code_point', 'project', %(slug)s,
+    'article', json_strip_nulls(json_build_object(
+        'id', article.id, 'headline', article.headline, 'byline', nullif(article.byline, ''),
+        'publisher', nullif(article.publisher, ''), 'source_url', nullif(article.source_url, ''),
+        'language', article.language, 'direction', article.direction,
+        'published_at', article.published_at, 'licence', nullif(article.licence, ''),
+        'story', nullif(article.story, ''), 'embargo_until', article.embargo_until,
+        'confidential_note', nullif(article.confidential_note, ''),
+        'created_by', (SELECT username FROM person WHERE id = article.created_by_id),
+        'created_at', article.created_at)),
+    'revision', json_build_object(
+        'number', revision.number, 'current', revision.id = article.current_revision_id,
+        'sha256', revision.sha256, 'length', revision.length, 'text', revision.text,
+        'blocks', (
+            SELECT coalesce(json_agg(block || jsonb_build_object(
+                'complete', place - 1 = ANY(revision.complete_blocks)) ORDER BY place), '[]')
+            FROM jsonb_array_elements(revision.blocks) WITH ORDINALITY AS b(block, place)),
+        'repairs', revision.repairs,
+        'original', json_strip_nulls(json_build_object(
+            'media_type', revision.media_type, 'sha256', revision.original_sha256,
+            'data', CASE WHEN revision.original_sha256 <> revision.sha256
+                THEN translate(encode(revision.original, 'base64'), E'\\n', '') END)),
+        'created_by', (SELECT username FROM person WHERE id = revision.created_by_id),
+        'created_at', revision.created_at),
+    'annotations', coalesce((
+        SELECT json_agg(json_strip_nulls(row_to_json(one)) ORDER BY one.created_at, one.id)
+        FROM (
+            SELECT a.id, a.kind,
+                CASE a.kind WHEN 'claim' THEN 'C' WHEN 'source' THEN 'S' ELSE 'V' END
+                    || a.ordinal AS label,
+                CASE WHEN range_merge(a.fragments)::int4multirange = a.fragments
+                    THEN json_build_array(json_build_object(
+                        'start', lower(a.fragments), 'end', upper(a.fragments), 'quote', a.quote))
+                    ELSE (
+                        SELECT json_agg(json_build_object(
+                            'start', start, 'end', stop, 'quote',
+                            substring(a.quote, past - (stop - start) - 2, stop - start)))
+                        FROM (SELECT lower(part) AS start, upper(part) AS stop,
+                            sum(upper(part) - lower(part) + 3) OVER (ORDER BY part)::int AS past
+                            FROM unnest(a.fragments) AS part) AS parts)
+                    END AS fragments,
+                a.quote, nullif(a.desk_status, '') AS desk_status, a.state,
+                nullif(a.attributes, '{}') AS attributes,
+                nullif(a.normalised_claim, '') AS normalised_claim,
+                nullif(a.no_source_given, false) AS no_source_given,
+                nullif(a.note, '') AS note, a.version,
+                (SELECT username FROM person WHERE id = a.author_id) AS author,
+                a.created_at, a.updated_at,
+                (SELECT json_agg(json_build_object(
+                    'user', (SELECT username FROM person WHERE id = c.user_id),
+                    'since', c.since) ORDER BY c.id)
+                 FROM contributor c
+                 WHERE c.annotation_id = a.id AND c.user_id <> a.author_id) AS contributors,
+                CASE WHEN a.kind = 'claim' THEN (SELECT json_agg(json_build_object(
+                    'type', l.type, 'target', l.target_id, 'how', l.how,
+                    'author', (SELECT username FROM person WHERE id = l.author_id),
+                    'created_at', l.created_at) ORDER BY l.id)
+                 FROM link l
+                 WHERE l.origin_id = a.id AND (
+                    SELECT t.deleted_at IS NULL
+                        AND (%(state)s = 'all' OR t.kind <> 'claim' OR t.state = %(state)s)
+                    FROM annotation t WHERE t.id = l.target_id)) END AS links,
+                CASE WHEN a.kind = 'claim' THEN (SELECT json_agg(json_build_object(
+                    'id', e.id, 'medium', e.medium, 'stance', e.stance, 'url', e.url,
+                    'archived_url', e.archived_url, 'captured_at', e.captured_at,
+                    'capture_sha256', e.capture_sha256, 'excerpt', e.excerpt,
+                    'locator', e.locator, 'checked_by', e.checked_by,
+                    'author', (SELECT username FROM person WHERE id = e.author_id),
+                    'created_at', e.created_at) ORDER BY e.created_at, e.id)
+                 FROM evidence e
+                 WHERE e.annotation_id = a.id AND e.deleted_at IS NULL) END AS evidence,
+                (SELECT json_agg(json_build_object(
+                    'id', c.id, 'text', c.text,
+                    'author', (SELECT username FROM person WHERE id = c.author_id),
+                    'created_at', c.created_at) ORDER BY c.created_at, c.id)
+                 FROM comment c
+                 WHERE c.annotation_id = a.id AND c.deleted_at IS NULL) AS comments,
+                CASE WHEN a.kind = 'claim' THEN (SELECT json_agg(json_build_object(
+                    'hash', s.hash, 'version', s.version,
+                    'submitted_by', (SELECT username FROM person WHERE id = s.submitted_by_id),
+                    'created_at', s.created_at) ORDER BY s.id)
+                 FROM submission s
+                 WHERE s.annotation_id = a.id) END AS submissions,
+                CASE WHEN a.kind = 'claim' THEN (SELECT json_agg(json_build_object(
+                    'verdict', d.verdict, 'reasons', d.reasons, 'comment', d.comment,
+                    'hash', d.hash,
+                    'submission', CASE WHEN d.submission_id IS NOT NULL THEN
+                        (SELECT count(*) FROM submission s
+                         WHERE s.annotation_id = a.id AND s.id < d.submission_id) END,
+                    'retracts', CASE WHEN d.retracts_id IS NOT NULL THEN
+                        (SELECT count(*) FROM decision e
+                         WHERE e.annotation_id = a.id AND e.id < d.retracts_id) END,
+                    'imported', d.imported,
+                    'reviewer', (SELECT username FROM person WHERE id = d.reviewer_id),
+                    'created_at', d.created_at) ORDER BY d.id)
+                 FROM decision d
+                 WHERE d.annotation_id = a.id) END AS decisions
+            FROM annotation a
+            WHERE a.revision_id = revision.id AND a.deleted_at IS NULL
+                AND (%(state)s = 'all' OR a.state = %(state)s
+                    OR a.kind <> 'claim' AND EXISTS (
+                        SELECT FROM link l JOIN annotation c ON c.id = l.origin_id
+                        WHERE l.target_id = a.id AND c.state = %(state)s
+                            AND c.deleted_at IS NULL))
+        ) AS one), '[]'))::text
+FROM revision
+JOIN article ON article.id = revision.article_id
+WHERE revision.project_id = %(project)s AND (%(state)s = 'all' OR EXISTS (
+    SELECT FROM annotation a
+    WHERE a.revision_id = revision.id AND a.state = %(state)s AND a.deleted_at IS NULL))
+    AND revision.article_id > %(after)s AND revision.article_id <= %(upto)s
+ORDER BY revision.article_id, revision.number
+LIMIT %(limit)s
+"""
+
+PARTS: Final = """
+SELECT max(article_id) FROM (
+    SELECT article_id, sum(length) OVER (ORDER BY article_id) / %(part)s AS part
+    FROM revision WHERE project_id = %(project)s) AS parted
+GROUP BY part ORDER BY 1
+"""
+
+COUNT: Final = """
+SELECT count(*) FROM revision
+WHERE revision.project_id = %(project)s AND (%(state)s = 'all' OR EXISTS (
+    SELECT FROM annotation a
+    WHERE a.revision_id = revision.id AND a.state = %(state)s AND a.deleted_at IS NULL))
+"""
+
+CUT_LINKS: Final = """
+SELECT count(*) FROM annotation o
+JOIN link l ON l.origin_id = o.id JOIN annotation t ON t.id = l.target_id
+WHERE o.project_id = %(project)s AND o.kind = 'claim' AND o.state = %(state)s
+    AND o.deleted_at IS NULL AND t.deleted_at IS NULL AND t.state <> %(state)s
+"""
+
+CONFIDENTIAL: Final = """
+SELECT article_id, revision_id, quote, coalesce(attributes ->> 'identity', ''),
+    (SELECT json_agg(json_build_array(lower(part), upper(part)) ORDER BY part)::text
+     FROM unnest(fragments) AS part)
+FROM annotation
+WHERE project_id = %(project)s AND kind = 'source' AND deleted_at IS NULL
+    AND attributes @> '{"confidential": true}'
+"""
