@@ -24,7 +24,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg import sql
 
-from factcheck.processes import end, opened_for_locking, tie_to_parent
+from factcheck.processes import end, kept_secret, opened_for_locking, tie_to_parent
 from factcheck.programs import (
     PostgresError,
     copied,
@@ -70,7 +70,7 @@ GRANTS = """
 
 
 class Server:
-    """The cluster of one state directory. Making the object touches nothing."""
+    """The cluster of one state directory. Making the object starts nothing."""
 
     def __init__(self, state: Path, extra: Mapping[str, str] | None = None) -> None:
         """``extra`` settings of PostgreSQL win over ours."""
@@ -80,7 +80,8 @@ class Server:
         self.account = server_account()
         self.home = state / "postgres"
         if self.account and not may_pass(state.parent, self.account):
-            self.home = ELSEWHERE / f"stetdesk-{digest}"
+            # Named at random, not by the path: a state directory made anew gets a cluster of its own.
+            self.home = ELSEWHERE / f"stetdesk-{kept_secret(state / 'place', random_bytes=9)}"
         self.data = self.home / "data"
         self.log = self.home / "log"
         self.sockets = self.home

@@ -283,6 +283,8 @@ def test_behind_a_closed_door_of_root_the_data_goes_where_the_server_can_reach_i
     (state / "closed").mkdir(mode=0o700)
     server = Server(state / "closed" / "state")
     assert server.home.is_relative_to(elsewhere)
+    assert Server(state / "closed" / "state").home == server.home
+    assert Server(state / "closed" / "another").home != server.home
     with server.running(), psycopg.connect(server.url(SUPERUSER)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     shutil.rmtree(elsewhere)
