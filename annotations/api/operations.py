@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -123,27 +123,19 @@ def operation(
     def decorate(method: Method) -> Method:
         @functools.wraps(method)
         def run(view: Endpoint, request: Request, **path: Any) -> HttpResponse:
-            call = Call(
-                request=request,
-                actor=request.user,  # type: ignore[arg-type]
-                query=checked_query(request, taken),
-                body={} if file else checked_body(request, body),
-                version=if_match_version(request) if if_match else None,
-            )
+            version = if_match_version(request) if if_match else None
+            asked = checked_query(request, taken)
+            sent = {} if file else checked_body(request, body)
+            call = Call(request, cast("User", request.user), asked, sent, version)
             return method(view, call, **path)
 
-        writes = method.__name__ != "get"
-        refused = [*ALWAYS, *(WRITES if writes else ()), *refusals]
-        if found:
-            refused.append(errors.NotFoundHere)
-        if if_match:
-            refused.append(errors.BadIfMatch)
+        refused = _refused(method, refusals, if_match, found)
         return extend_schema(
             operation_id=id,
             summary=summary,
             description=(method.__doc__ or "").strip() or None,
             parameters=[*_parameters(taken), *_if_match(if_match)],
-            request=_request(body, file) if writes else None,
+            request=_request(body, file) if method.__name__ != "get" else None,
             responses={**_answers(answers), **_refusals(refused)},
         )(run)
 
@@ -200,6 +192,19 @@ def _typed(field: Field, value: str) -> Any:
     if "\0" in value:
         raise errors.NulCharacter
     return value
+
+
+def _refused(
+    method: Method, own: Iterable[type[DomainError]], if_match: str, found: bool
+) -> list[type[DomainError]]:
+    """What can go wrong: always, for a change, and for this operation."""
+    return [
+        *ALWAYS,
+        *(WRITES if method.__name__ != "get" else ()),
+        *own,
+        *([errors.NotFoundHere] if found else ()),
+        *([errors.BadIfMatch] if if_match else ()),
+    ]
 
 
 def _request(body: Shape, file: str) -> dict[str, Schema] | None:
