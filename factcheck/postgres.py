@@ -80,7 +80,7 @@ class Server:
         self.account = server_account()
         self.home = state / "postgres"
         if self.account and not may_pass(state.parent, self.account):
-            # Named at random, not by the path: a state directory made anew gets a cluster of its own.
+            # Named at random, not by the path: a state directory made anew has its own cluster.
             self.home = ELSEWHERE / f"stetdesk-{kept_secret(state / 'place', random_bytes=9)}"
         self.data = self.home / "data"
         self.log = self.home / "log"
