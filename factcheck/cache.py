@@ -64,14 +64,14 @@ class JSONCache(BaseDatabaseCache):
     ) -> tuple[int, Any]:
         """Return how many rows there were, and the value of the first."""
         until = self.get_backend_timeout(timeout)
-        parameters = {
+        parameters: dict[str, Any] = {
             "key": self.make_and_validate_key(key, version=version),
             "value": json.dumps(value),
             "expires": NEVER if until is None else datetime.fromtimestamp(until, UTC),
             "now": timezone.now(),
         }
         with connection.cursor() as cursor:
-            table = connection.ops.quote_name(self._table)
+            table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
             cursor.execute(statement.format(table=table), parameters)
             row = cursor.fetchone() if statement is GET else None
             return cursor.rowcount, row[0] if row else None
