@@ -252,7 +252,9 @@ document.addEventListener("click", (event) => {
 
 // ---- leaving, coming back -----------------------------------------------------------------
 
-for (const chance of ["online", "focus"]) addEventListener(chance, () => outbox.busy && outbox.flush());
+for (const chance of ["online", "focus"]) {
+  addEventListener(chance, () => outbox.busy && outbox.flush());
+}
 addEventListener("beforeunload", (event) => {
   if (outbox.busy) event.preventDefault();
 });
