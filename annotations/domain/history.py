@@ -36,6 +36,22 @@ class Action(StrEnum):
     IMPORT_REQUESTED = "import.requested"
 
 
+SECURITY = frozenset(
+    {
+        Action.PROJECT_CREATED,
+        Action.PROJECT_EDITED,
+        Action.MEMBER_SET,
+        Action.MEMBER_REMOVED,
+        Action.DECISION_MADE,
+        Action.DECISION_RETRACTED,
+        Action.CLAIM_WITHDRAWN,
+        Action.EXPORT_REQUESTED,
+        Action.EXPORT_TAKEN,
+        Action.IMPORT_REQUESTED,
+    }
+)
+"""What changes who may do what, what counts as checked, or what leaves: logged beside its row."""
+
 UNDOABLE = frozenset(
     {
         Action.ANNOTATION_CREATED,

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from annotations.domain.history import Action
+import structlog
+
+from annotations.domain.history import SECURITY, Action
 from annotations.models import Annotation, Article, Event, Project, Revision, User
 
+log = structlog.get_logger(__name__)
 Target = Project | Article | Revision | Annotation
 
 
@@ -25,7 +28,7 @@ def record(
     target's versions; ``changes`` maps a field to ``[before, after]``.
     """
     project_id, article_id, annotation_id = _place(target)
-    return Event.objects.create(
+    event = Event.objects.create(
         project_id=project_id,
         article_id=article_id,
         annotation_id=annotation_id,
@@ -37,6 +40,9 @@ def record(
         changes=changes or {},
         undoes=undoes,
     )
+    if action in SECURITY:
+        log.info(action.value, actor=actor.pk, project=project_id, event_id=event.pk)
+    return event
 
 
 def _place(target: Target) -> tuple[int, int | None, Any]:

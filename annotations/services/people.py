@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Sequence
 
+import structlog
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,8 @@ from annotations.services.locking import NotFound
 PREFIX = "stet_"
 LONGEST_DAYS = 366
 MOST_TOKENS = 50
+
+log = structlog.get_logger(__name__)
 NAME = re.compile(r"[\w.@+-]{1,150}")  # as Django's own form asks
 
 
@@ -116,6 +119,7 @@ def create_token(
         scopes=sorted(set(scopes)),
         expires_at=timezone.now() + datetime.timedelta(days=days),
     )
+    log.info("token.created", actor=user.pk, token=token.pk, scopes=token.scopes)
     return token, secret
 
 
@@ -124,6 +128,7 @@ def revoke_token(*, user: User, token_id: int) -> None:
     mine = ApiToken.objects.filter(user=user, pk=token_id, revoked_at=None)
     if not mine.update(revoked_at=timezone.now()):
         raise NotFound("token")
+    log.info("token.revoked", actor=user.pk, token=token_id)
 
 
 def digest(secret: str) -> str:

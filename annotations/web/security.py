@@ -15,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from annotations.web.security_events import REFUSED, access_refused
+
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 JSON = "application/json; charset=utf-8"
 REPORT_BYTES = 8 * 1024
@@ -24,7 +26,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SafeHeaders:
-    """Refuse odd methods, and keep what a signed-in person saw out of every cache."""
+    """Refuse odd methods, keep what a signed-in person saw out of every cache, log refusals."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -37,6 +39,8 @@ class SafeHeaders:
         signed_in = user is not None and user.is_authenticated
         if signed_in or "Authorization" in request.headers:
             response.headers["Cache-Control"] = "no-store"
+        if response.status_code in REFUSED:
+            access_refused(request, response.status_code)
         return response
 
 
