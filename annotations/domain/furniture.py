@@ -26,7 +26,8 @@ _TEASERS = (
 _LONE = (
     "advertisement|advert|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|реклама|إعلان"
     "|share|share this|share this article|share on (?:facebook|twitter|x|whatsapp)|tweet|print"
-    r"|email|copy link|(?:\d+ )?comments?|your name|read more|load more|skip to content|table of contents|more stories"
+    r"|email|copy link|(?:\d+ )?comments?|your name|read more|load more"
+    "|skip to content|table of contents|more stories"
 )
 _APPEALS = (
     r"(?:click|tap) here|(?:sign up|register) (?:for|to) our|subscribe (?:to|now)|our newsletters?"
@@ -43,7 +44,8 @@ _FORMS = (
     "|laisser un commentaire|votre adresse e-mail ne sera pas|deja una respuesta|deja un comentario"
     "|tu dirección de correo electrónico no será|lascia un commento|deixe um comentário"
     "|dodaj komentarz|залишити (?:відповідь|коментар)|ваша e-mail адреса не|добавить комментарий"
-    "|ваш адрес email не|اترك (?:تعليقاً?|ردّ?اً?)|أضف تعليقاً?|لن (?:يتم نشر|يُنشر) (?:عنوان )?بريدك|כתיבת תגובה|האימייל לא יוצג"
+    "|ваш адрес email не|اترك (?:تعليقاً?|ردّ?اً?)|أضف تعليقاً?"
+    "|لن (?:يتم نشر|يُنشر) (?:عنوان )?بريدك|כתיבת תגובה|האימייל לא יוצג"
 )
 _DATED = (
     r"(?:first )?published|(?:last )?updated|posted(?: on)?|veröffentlicht|aktualisiert|publié"

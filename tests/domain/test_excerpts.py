@@ -13,9 +13,7 @@ def shown(*quotes: str, reach: int = 200) -> str:
 
 
 def test_the_paragraph_is_shown_around_the_passage():
-    assert shown("12 crates") == (
-        "The harbour 🧊 office said [12 crates] and 3 barrels were lost."
-    )
+    assert shown("12 crates") == ("The harbour 🧊 office said [12 crates] and 3 barrels were lost.")
 
 
 def test_parts_near_each_other_share_what_lies_between():
