@@ -24,6 +24,7 @@ from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import following, paging, place
 from annotations.api.units import UNIT, UTF16, shown, shown_all, taken
 from annotations.domain import errors as domain
+from annotations.domain.lengths import LONGEST
 from annotations.domain.vocabulary import KINDS, BadAttribute
 from annotations.queries import listing
 from annotations.queries.annotations import FIRST, detail, document, new_document, of_revision
@@ -53,8 +54,10 @@ VALUES: Final[dict[str, Field]] = {
     "fragments": FRAGMENTS,
     "desk_status": Text(longest=40, about="A slug of the vocabulary desk_status; claims only."),
     "attributes": Free(about="Terms and values of the kind; in a PATCH merged key by key."),
-    "note": Text(longest=10_000),
-    "normalised_claim": Text(longest=2_000, about="The claim as a sentence that stands alone."),
+    "note": Text(longest=LONGEST["note"]),
+    "normalised_claim": Text(
+        longest=LONGEST["normalised_claim"], about="The claim as a sentence that stands alone."
+    ),
     "no_source_given": Flag(about="The article names no source for this claim."),
 }
 NEEDED: Final[dict[str, Field]] = {

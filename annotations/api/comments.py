@@ -12,6 +12,7 @@ from annotations.api.fields import Identity, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.domain import errors as domain
+from annotations.domain.lengths import LONGEST
 from annotations.models import Comment
 from annotations.queries import listing
 from annotations.queries.annotations import iso
@@ -23,7 +24,7 @@ NEW: Final = Shape(
         "id": Identity(
             required=True, about="Yours to make; the same id and body again is a retry."
         ),
-        "text": Text(longest=10_000, required=True),
+        "text": Text(longest=LONGEST["text"], required=True),
     }
 )
 GONE: Final = Shape(fields={"id": Identity(required=True)})

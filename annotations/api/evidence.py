@@ -10,6 +10,7 @@ from annotations.api.answers import answer, nothing
 from annotations.api.fields import Field, Identity, Moment, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.domain import errors as domain
+from annotations.domain.lengths import LONGEST
 from annotations.models import Annotation, Evidence
 from annotations.queries.annotations import iso
 from annotations.queries.listing import moment
@@ -17,15 +18,15 @@ from annotations.services.evidence import BadEvidence, add_evidence, remove_evid
 
 FIELDS: Final[dict[str, Field]] = {
     "id": Identity(required=True, about="Yours to make; the same id and body again is a retry."),
-    "url": Text(longest=2_000, about="http:// or https://. A call has none."),
-    "archived_url": Text(longest=2_000),
+    "url": Text(longest=LONGEST["url"], about="http:// or https://. A call has none."),
+    "archived_url": Text(longest=LONGEST["archived_url"]),
     "captured_at": Moment(nullable=True),
     "capture_sha256": Text(longest=64, pattern="([0-9a-f]{64})?"),
     "medium": Text(longest=40, about="A slug of the vocabulary evidence_medium."),
     "stance": Text(longest=40, about="A slug of the vocabulary evidence_stance."),
-    "excerpt": Text(longest=10_000, about="What it says, in its words."),
-    "locator": Text(longest=200, about="Where in it: a page, a minute."),
-    "checked_by": Text(longest=200),
+    "excerpt": Text(longest=LONGEST["excerpt"], about="What it says, in its words."),
+    "locator": Text(longest=LONGEST["locator"], about="Where in it: a page, a minute."),
+    "checked_by": Text(longest=LONGEST["checked_by"]),
 }
 NEW: Final = Shape(fields=FIELDS)
 GONE: Final = Shape(fields={"id": Identity(required=True)})

@@ -12,6 +12,7 @@ from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
+from annotations.domain.lengths import LONGEST
 from annotations.domain.reviews import NoteRequired, ReasonRequired
 from annotations.models import Decision
 from annotations.queries import listing
@@ -31,10 +32,10 @@ VERDICT: Final = Shape(
             longest=20,
             about="Slugs of the vocabulary review_reason; needed unless you approve.",
         ),
-        "comment": Text(longest=10_000),
+        "comment": Text(longest=LONGEST["comment"]),
     }
 )
-NOTE: Final = Shape(fields={"note": Text(longest=10_000, required=True)})
+NOTE: Final = Shape(fields={"note": Text(longest=LONGEST["note"], required=True)})
 
 
 class Submit(Endpoint):
