@@ -1,13 +1,17 @@
 """Structured logs: one line an event, with its request id, and never a word of an article."""
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from structlog.typing import Processor
+
+KEYS: Final = re.compile(r"(/(?:reset/key|confirm-email)/)[^/]+")
+"""Addresses that are as good as a password: what a mail said to open."""
 
 
 def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
@@ -28,8 +32,10 @@ def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
         error = error.__cause__ or error.__context__
     if causes:
         event["exception"] = causes
-    if "request" in event:
-        event["request"] = str(event["request"]).partition("?")[0]  # what somebody searched for
+    for name in ("request", "at"):
+        if name in event:
+            path = str(event[name]).partition("?")[0]  # behind it is what somebody searched for
+            event[name] = KEYS.sub(r"\1…", path)
     return event
 
 

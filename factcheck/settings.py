@@ -216,7 +216,7 @@ PASSWORD_HASHERS = [
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "factcheck.passwords.NotACommonOne"},
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"

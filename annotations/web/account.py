@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.domain.errors import DomainError
 from annotations.queries.people import tokens_of
 from annotations.services.people import create_token, rename, revoke_token
+from annotations.web import desk
 from annotations.web.forms_settings import NameForm, ThemeForm, TokenForm
 from annotations.web.people import signed_in
 
@@ -48,11 +49,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         raise BadRequest("unknown theme")
     response = redirect("account-read")
     response.set_cookie(
-        "theme",
-        form.cleaned_data["theme"],
-        max_age=YEAR,
-        samesite="Lax",
-        secure=request.is_secure(),
+        desk.THEME, form.cleaned_data["theme"], max_age=YEAR, samesite="Lax", secure=True
     )
     return response
 
@@ -86,7 +83,7 @@ def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
     names = {"first_name": user.first_name, "last_name": user.last_name}
     context = {
         "name_form": NameForm(initial=names),
-        "theme_form": ThemeForm(initial={"theme": request.COOKIES.get("theme", "")}),
+        "theme_form": ThemeForm(initial={"theme": request.COOKIES.get(desk.THEME, "")}),
         "token_form": TokenForm(),
         "tokens": tokens_of(user),
         "now": timezone.now(),

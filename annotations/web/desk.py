@@ -9,6 +9,7 @@ from annotations.models import Project
 from annotations.queries.projects import lets_export, projects_of
 from annotations.web.people import signed_in
 
+THEME: Final = "__Host-theme"  # the cookie
 THEMES: Final = ("light", "dark")
 KEPT: Final = "_projects"
 
@@ -33,7 +34,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: ``theme`` ("light", "dark", or "" for the system's), ``projects``,
     and whether Exports is a place to go for whoever asks (``exports_somewhere``).
     """
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(THEME, "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     user = getattr(request, "user", None)  # an error page may come before anybody is known
     if user is not None and user.is_authenticated:

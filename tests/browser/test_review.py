@@ -242,7 +242,9 @@ def test_axe_finds_nothing_in_any_state(theme, open_review, article, six, edda, 
     Project.objects.update(required_approvals=2)
     decide(edda, rita, six[0], comment="Agreed.")
     page = open_review(article)
-    context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+    address = page.url.replace("http:", "https:")
+    cookie = {"name": "__Host-theme", "value": theme, "url": address, "secure": True}
+    context.add_cookies([cookie])
     page.reload()
     clean(page)
     page.keyboard.press("j")

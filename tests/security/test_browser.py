@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, Request
 
 from annotations.models import User
+from tests.people import PASSWORD
 from tests.security.addresses import every_address
 from tests.security.conftest import client_of
 from tests.security.desks import HOSTILE, ROLES, Desk, desk
@@ -117,3 +118,21 @@ def test_nothing_runs_in_a_card_that_a_script_swaps_in(
         assert page.get_by_text("onerror=owned()").count()
         check(page)
     assert asked == []
+
+
+def test_a_browser_keeps_our_cookies_on_this_machine_too(
+    edda: User, live_server: Any, page: Page
+) -> None:
+    """Line 20: Secure and __Host- hold on http://localhost, where the workbench runs."""
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.fill("[name=login]", "edda")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"{live_server.url}/")
+    page.evaluate("() => import('/static/annotations/theme.js').then((one) => one.nextTheme())")
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    assert set(kept) == {"__Host-session", "__Host-csrf", "__Host-theme"}
+    assert all(cookie["secure"] and cookie["sameSite"] == "Lax" for cookie in kept.values())
+    assert page.evaluate("document.cookie") == "__Host-theme=dark"

@@ -34,7 +34,7 @@ def test_colours_are_kept_in_a_cookie(own):
     own.post(theme, {"theme": ""})
     assert "data-theme=" not in own.get(HERE).content.decode()
     assert own.post(theme, {"theme": "pink"}).status_code == 400
-    own.cookies["theme"] = '"><script>'
+    own.cookies["__Host-theme"] = '"><script>'
     assert "<script>" not in own.get(HERE).content.decode().replace("<script src", "")
 
 

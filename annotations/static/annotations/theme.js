@@ -8,7 +8,7 @@ export function nextTheme(root = document.documentElement) {
   const theme = ORDER[root.dataset.theme ?? ""];
   if (theme) root.dataset.theme = theme;
   else delete root.dataset.theme;
-  document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;
+  document.cookie = `__Host-theme=${theme}; path=/; max-age=${YEAR}; samesite=lax; secure`;
   return theme;
 }
 
