@@ -6,6 +6,7 @@ An article is stored whole or not at all; the same file again changes nothing.
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -169,19 +170,40 @@ def _import(
     users: dict[str, int] = {}
     start = partial(Batch, project, actor, users, memory=Memory())
     pending: list[Pending] = []
-    read = 0
-    while some := list(itertools.islice(documents, AT_ONCE)):
-        checked = [one for one in (_checked(pair, slugs, report) for pair in some) if one]
+    for read, checked in _ahead(documents, slugs, report):
         _know(users, checked, report)
         for done in _stored(start, checked, report):
             _add(done, report)
             pending += done.pending
-        read += len(some)
         told(read, report.documents)
     _add(store_pending(project, users, pending), report)
     if any(count for name, count in report.counts.items() if name != "unchanged"):
         changes = {name: [None, count] for name, count in report.counts.items()}
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
+
+
+def _ahead(
+    documents: Iterator[tuple[int, DocumentRecord]], slugs: Slugs, report: ImportReport
+) -> Iterator[tuple[int, list[CheckedDocument]]]:
+    """Yield how many documents were read, and the last of them checked.
+
+    The next ones are checked meanwhile: PostgreSQL works on a batch as long as we do on the next.
+    """
+
+    def following() -> tuple[int, list[CheckedDocument]]:
+        some = list(itertools.islice(documents, AT_ONCE))
+        return len(some), [one for one in (_checked(pair, slugs, report) for pair in some) if one]
+
+    read = 0
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(following)
+        while True:
+            count, checked = waiting.result()
+            if not count:
+                return
+            waiting = pool.submit(following)
+            read += count
+            yield read, checked
 
 
 def _checked(

@@ -1,0 +1,104 @@
+"""Datasets from the shell: streams, whole files, reports, and exit with an error."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotations.formats import jsonl
+from annotations.models import Annotation, Event, Project
+from annotations.services.people import system_actor
+from annotations.services.projects import create_project
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def copy(db: None) -> Project:
+    return create_project(actor=system_actor(), slug="copy", name="The copy")
+
+
+def export(output: Path | str, **options: Any) -> dict[str, Any]:
+    """Run the command; return what it says on standard error."""
+    errors = StringIO()
+    given = {"project": "harbour", "format": "jsonl", "state": "all", "stderr": errors}
+    call_command("export_dataset", output=str(output), **given | options)
+    return json.loads(errors.getvalue().splitlines()[-1])
+
+
+def bring(path: Path, **options: Any) -> tuple[dict[str, Any], str]:
+    """Run the command; return what it says on standard output and on standard error."""
+    out, errors = StringIO(), StringIO()
+    given = {"project": "copy", "format": "jsonl", "stdout": out, "stderr": errors}
+    call_command("import_dataset", str(path), **given | options)
+    return json.loads(out.getvalue()), errors.getvalue()
+
+
+def test_a_dataset_goes_out_and_comes_in(claim, copy, tmp_path):
+    path = tmp_path / "out.jsonl"
+    told = export(path)
+    assert (told["rows"], told["bytes"], told["lost"]) == (1, path.stat().st_size, {})
+    assert [file.name for file in tmp_path.iterdir()] == ["out.jsonl"]
+    summary, errors = bring(path)
+    assert (summary["articles"], summary["claim"], summary["problems"]) == (1, 1, 0)
+    assert not errors
+    assert Annotation.objects.filter(project=copy).count() == 3
+
+
+def test_a_dash_streams_to_standard_output(claim, capfdbinary):
+    export("-")
+    (line,) = capfdbinary.readouterr().out.splitlines()
+    assert jsonl.decode(line).project == "harbour"
+
+
+def test_an_export_is_told_in_the_history_with_who_did_it(lena, claim, tmp_path):
+    export(tmp_path / "out.jsonl", actor="lena", unmasked=True)
+    event = Event.objects.get(action="export.taken")
+    assert event.actor_id == lena.pk
+    assert event.changes["unmasked"] == [None, True]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"project": "nowhere"}, {"actor": "nobody"}, {"actor": "vera"}, {"actor": "otto"}],
+    ids=["project", "person", "viewer", "another desk"],
+)
+def test_what_cannot_be_exported_ends_with_an_error_and_no_file(wrong, vera, otto, claim, tmp_path):
+    with pytest.raises(CommandError):
+        export(tmp_path / "out.jsonl", **wrong)
+    assert not list(tmp_path.iterdir())
+
+
+def test_rows_that_do_not_fit_are_told_with_their_line_and_in_the_report(claim, copy, tmp_path):
+    path, report = tmp_path / "out.jsonl", tmp_path / "report.json"
+    export(path)
+    tree = json.loads(path.read_bytes())
+    tree["annotations"][0]["fragments"][0]["quote"] = "something else"
+    path.write_text(json.dumps(tree))
+    summary, errors = bring(path, report=str(report))
+    assert summary["problems"] == len(errors.splitlines()) > 0
+    assert f"{path}:1: annotations[0]" in errors
+    assert json.loads(report.read_text())["problems"][0]["line"] == 1
+
+
+def test_a_dry_run_writes_nothing(claim, copy, tmp_path):
+    export(tmp_path / "out.jsonl")
+    summary, _ = bring(tmp_path / "out.jsonl", dry_run=True)
+    assert (summary["dry_run"], summary["claim"]) == (True, 1)
+    assert not Annotation.objects.filter(project=copy).exists()
+
+
+@pytest.mark.parametrize("content", [b"nonsense", b"{}"])
+def test_a_file_of_another_kind_ends_with_an_error(content, copy, tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match="Line 1"):
+        bring(path)
+
+
+def test_a_file_that_is_not_there_ends_with_an_error(copy, tmp_path):
+    with pytest.raises(CommandError, match="no file"):
+        bring(tmp_path / "gone.jsonl")
