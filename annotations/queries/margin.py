@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -136,10 +137,13 @@ def article_page(revision: Revision) -> ArticlePage:
     links = _links(revision)
     peers = _peers(links, names)
     stances = _stances(revision)
+    gaps_of = cache(_gaps)  # most claims of an article lack the same
     tags = []
     for row in rows:
         key, kind = row.key, row.kind
-        gaps = _gaps(row, links[key], stances[key]) if kind == "claim" else ()
+        types, has = frozenset(type_ for type_, _ in links[key]), tuple(stances[key])
+        seen = (row.desk_status, row.no_source_given, row.independence, types, has)
+        gaps = gaps_of(*seen) if kind == "claim" else ()
         tags.append(
             MarginTag(
                 id=key,
@@ -188,12 +192,18 @@ def _spans(places: str) -> list[Span]:
     return [Span(int(start), int(end)) for start, end in pairs]
 
 
-def blocks_of(blocks: Blocks, fragments: Iterable[Span]) -> set[int]:
-    """Indexes of the blocks that ``fragments`` touch."""
+def blocks_of(
+    blocks: Blocks, fragments: Iterable[Span], starts: Sequence[int] | None = None
+) -> set[int]:
+    """Indexes of the blocks that ``fragments`` touch; ``starts`` of all blocks, where known."""
+    places = starts if starts is not None else [block["start"] for block in blocks]
     touched: set[int] = set()
     for span in fragments:
-        first, beyond = block_at(blocks, span.start), block_at(blocks, span.end - 1) + 1
-        touched.update(n for n in range(first, beyond) if blocks[n]["end"] > span.start)
+        first = bisect_right(places, span.start) - 1
+        last = bisect_right(places, span.end - 1, first + 1) - 1
+        if first >= 0 and blocks[first]["end"] > span.start:
+            touched.add(first)
+        touched.update(range(first + 1, last + 1))
     return touched
 
 
@@ -258,18 +268,24 @@ def _stances(revision: Revision) -> dict[str, list[str]]:
     return found
 
 
-def _gaps(row: Any, links: list[tuple[str, str]], stances: list[str]) -> list[Gap]:
-    """What the gate asks of a claim; it looks at the types of links and evidence only."""
+def _gaps(
+    desk_status: str,
+    no_source_given: bool,
+    independence: str | None,
+    link_types: frozenset[str],
+    stances: tuple[str, ...],
+) -> Sequence[Gap]:
+    """What the gate asks of a claim: of links and evidence it looks at the types only."""
     return gate(
         ClaimContent(
             text_sha256="",
             fragments=(),
-            desk_status=row.desk_status,
-            attributes={"independence": row.independence},
+            desk_status=desk_status,
+            attributes={"independence": independence},
             normalised_claim="",
             note="",
-            no_source_given=row.no_source_given,
+            no_source_given=no_source_given,
             evidence=[EvidenceSeen("", "", None, "", "", stance, "", "", "") for stance in stances],
-            links=[LinkSeen(type_, "", "", ()) for type_, _ in links],
+            links=[LinkSeen(type_, "", "", ()) for type_ in link_types],
         )
     )

@@ -109,10 +109,14 @@ def render_rows(
     """HTML of the rows at ``indexes``; ``attributes`` are added to each row's element."""
     on_block: dict[int, list[Shown]] = defaultdict(list)
     begun: dict[int, list[Shown]] = defaultdict(list)
+    blocks = page.blocks
+    starts = [block["start"] for block in blocks]
     for tag in page.tags:
-        for index in blocks_of(page.blocks, tag.fragments):
+        touched = blocks_of(blocks, tag.fragments, starts)
+        for index in touched:
             on_block[index].append(tag)
-        begun[block_at(page.blocks, tag.fragments[0].start)].append(tag)
+        first = min(touched, default=None)
+        begun[block_at(blocks, tag.fragments[0].start) if first is None else first].append(tag)
     words = _words(chip_url)
     return "".join(
         _row(page, index, on_block[index], begun[index], attributes, words) for index in indexes

@@ -106,6 +106,7 @@ function afterSwap() {
   pending.repaint();
   marks.repaint();
   if (card.id && !marks.has(card.id)) select(null);
+  if (card.id) card.place(firstMark(card.id));
   restoreFocus();
   restoreFocus = () => {};
 }
