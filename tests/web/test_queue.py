@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from annotations.services.annotations import update_annotation
 from tests.people import tag
-from tests.signoff import submit
+from tests.signoff import decide, submit
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/"
@@ -37,6 +37,16 @@ def test_a_row_leads_where_the_reader_works(client, edda, rita, vera, claim):
     ]:
         client.force_login(user)
         assert f'href="{address}"' in client.get(QUEUE, query).content.decode()
+
+
+def test_a_reviewer_is_told_what_waits_for_them_first(client, edda, rita, claim):
+    other = tag(edda, claim.revision, "claim", "3 barrels", desk_status="unverified")
+    update_annotation(actor=edda, annotation_id=other.pk, version=1, no_source_given=True)
+    decide(edda, rita, claim, verdict="request_changes")
+    submit(edda, other)
+    client.force_login(rita)
+    assert "1 waits for sign-off" in client.get(QUEUE).content.decode()
+    assert "1 came back" in client.get(QUEUE, {"tab": "all"}).content.decode()
 
 
 def test_everybody_has_the_tabs_they_have_use_for(client, edda, rita, vera):
