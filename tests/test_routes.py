@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.test import Client
@@ -62,15 +63,18 @@ def routes() -> Iterator[URLPattern]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all rows of this process; every request is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """One world for all rows of this process; what a request changes is rolled back.
+
+    The world itself is committed: exports are read by a connection of their own.
+    """
+    with django_db_blocker.unblock():
         made = build()
         for role, user in made.people.items():
             client = Client()
             client.force_login(user, "django.contrib.auth.backends.ModelBackend")
             made.cookies[role] = client.cookies.output()
         yield made
-        transaction.set_rollback(True)
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 def client_of(world: World, role: str, **values: Any) -> Client:
