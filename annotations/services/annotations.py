@@ -274,6 +274,8 @@ def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
     if annotation.kind != vocabulary.CLAIM:
         for name, nothing in SAID_OF_CLAIMS.items():
             setattr(annotation, name, nothing)
+    elif not annotation.desk_status:
+        annotation.desk_status = "unassessed"
     if "attributes" in values or "desk_status" in values:
         described = vocabulary.describe(
             annotation.kind,
@@ -281,8 +283,7 @@ def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
             slugs(annotation.project_id),
             annotation.desk_status,
         )
-        annotation.attributes = described.attributes
-        annotation.terms = described.terms
+        annotation.attributes, annotation.terms = described.attributes, described.terms
 
 
 def _told(annotation: Annotation) -> dict[str, Any]:

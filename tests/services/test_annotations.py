@@ -222,6 +222,13 @@ def test_attributes_are_merged_and_empty_ones_removed(edda, claim):
     assert changed.attributes == {"type": "numerical"}
 
 
+def test_a_finding_that_is_emptied_is_not_assessed(edda, claim):
+    changed = update_annotation(
+        actor=edda, annotation_id=claim.pk, version=claim.version, desk_status=""
+    )
+    assert changed.desk_status == "unassessed"
+
+
 def test_another_kind_keeps_words_and_note_but_not_links_it_cannot_have(edda, claim, source):
     with pytest.raises(LinkNotAllowed):
         update_annotation(
