@@ -172,7 +172,7 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
         f'<li><a class="chip k-{tag.kind} s-{state}" id="chip-{tag.id}" data-a="{tag.id}" '
         f'data-kind="{tag.kind}" data-label="{tag.label}" data-version="{tag.version}" '
         f'data-parts="{parts}" data-peers="{" ".join(tag.peers)}"{held} href="{url}">'
-        f'<b>{tag.label}</b> <span class="label">{escape(tag.words)}</span>'
+        f'<b>{tag.label}</b> <span class="label" dir="auto">{escape(tag.words)}</span>'
         f"{links}{missing}{sign}</a></li>"
     )
 

@@ -19,7 +19,7 @@ from annotations.queries.vocabulary import labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import differences
 from annotations.web.operations import name_of, perform
-from annotations.web.outbox import posted_again
+from annotations.web.outbox import last_editor, posted_again
 from annotations.web.people import signed_in
 
 
@@ -93,7 +93,7 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
     except StaleVersion as error:
         both = differences(cards.card(annotation, signed_in(request)), posted)
         again = posted_again(posted, error.extra["version"])
-        extra = {"differences": both, "posted": again}
+        extra = {"differences": both, "posted": again, "by": last_editor(annotation)}
         return _own_page(request, annotation, status=409, **extra)
     except DomainError as error:
         messages.error(request, error.detail)

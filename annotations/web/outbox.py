@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.domain.errors import DomainError
-from annotations.models import Annotation, Revision
-from annotations.queries import cards
+from annotations.models import Annotation, Revision, User
+from annotations.queries import cards, history
 from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
 from annotations.web import changes
 from annotations.web.conflicts import differences
@@ -111,10 +111,17 @@ def _conflict(request: HttpRequest, current: Annotation) -> HttpResponse:
         "name": name_of(current),
         "differences": differences(latest, request.POST),
         "posted": posted_again(request.POST, current.version),
+        "by": last_editor(current),
     }
     response = render(request, "annotations/_conflict.html", context, status=409)
     told = {"annotation": str(current.pk), "version": current.version}
     return trigger_client_event(response, "stet:conflict", told, after="settle")
+
+
+def last_editor(annotation: Annotation) -> User | None:
+    """Who changed the annotation last."""
+    told = history.of_annotation(annotation.pk, limit=1)
+    return told[0].actor if told else None
 
 
 def posted_again(data: Mapping[str, str], version: int) -> dict[str, str]:

@@ -244,6 +244,7 @@ def test_a_stale_version_shows_both_versions(as_edda, emil, revision, claim):
     assert response.status_code == 409
     html = response.content.decode()
     assert "<ins>Edda too</ins>" in html
+    assert "Saved by Emil" in html
     assert "<ins>Emil was here</ins>" in html
     claim.refresh_from_db()
     assert claim.note == "Emil was here"
