@@ -1,7 +1,9 @@
 """Many rows at once by COPY: an import of 40,000 spans takes seconds, not a minute."""
 
+import json
 from collections.abc import Iterable, Sequence
 
+import orjson
 from django.db import connection, models
 from psycopg import sql
 
@@ -29,6 +31,19 @@ def copy_rows(
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in waiting:
             copy.write_row(row)
+
+
+def as_json(value: object) -> str:
+    """A jsonb value as COPY reads it: sooner than by way of the driver's types."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a whole number of more than 64 bits, which jsonb holds
+        return json.dumps(value)
+
+
+def as_array(numbers: Iterable[int]) -> str:
+    """An integer[] value as COPY reads it."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def table_of(model: type[models.Model]) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from annotations.domain.history import Action
 from annotations.domain.reviews import DRAFT
@@ -25,7 +24,7 @@ from annotations.models import (
     Project,
     User,
 )
-from annotations.models.copying import copy_rows
+from annotations.models.copying import as_array, as_json, copy_rows
 from annotations.models.fields import literal
 from annotations.services.import_places import Ids, Memory, Place, Places, derived
 from annotations.services.import_review import (
@@ -157,8 +156,8 @@ class Batch:
         return (
             *(own, self.project.pk, place.article_id, place.revision_id, record.kind),
             *(place.numbers.give(record), literal(annotation.spans), record.quote),
-            *(record.desk_status, Jsonb(annotation.described.attributes)),
-            *(annotation.described.terms, record.note, record.normalised_claim),
+            *(record.desk_status, as_json(annotation.described.attributes)),
+            *(as_array(annotation.described.terms), record.note, record.normalised_claim),
             *(record.no_source_given, state, record.version, "", self.users[record.author]),
             *(record.created_at, record.updated_at),
         )
@@ -239,7 +238,7 @@ class Batch:
         return [
             (
                 *(self.project.pk, place.article_id, self.actor.pk),
-                *(Action.ARTICLE_IMPORTED.value, about, Jsonb(changes), timezone.now()),
+                *(Action.ARTICLE_IMPORTED.value, about, as_json(changes), timezone.now()),
             )
         ]
 

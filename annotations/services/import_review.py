@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from annotations.domain.claims import (
     ClaimContent,
@@ -22,7 +21,7 @@ from annotations.domain.reviews import SUBMITTED
 from annotations.formats.checks import CheckedAnnotation, CheckedDocument
 from annotations.formats.records import AnnotationRecord, EvidenceRecord
 from annotations.models import Decision, Submission
-from annotations.models.copying import copy_rows, reserve
+from annotations.models.copying import as_json, copy_rows, reserve
 
 SUBMISSION: Final = ("id", "annotation_id", "submitted_by_id", "hash", "version", "created_at")
 DECISION: Final = (
@@ -100,7 +99,7 @@ class ReviewRows:
                     (
                         *(pk, review.id, at, self.users[decision.reviewer], decision.verdict),
                         *(list(decision.reasons), decision.comment, decision.hash or ""),
-                        Jsonb(canonical(review.content) if known else {}),
+                        as_json(canonical(review.content) if known else {}),
                         None if decision.retracts is None else pks[decision.retracts],
                         *(True, decision.created_at),
                     )

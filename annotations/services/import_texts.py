@@ -8,11 +8,10 @@ from typing import Final
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from annotations.formats.checks import CheckedDocument
 from annotations.models import Article, Project, Revision
-from annotations.models.copying import copy_rows
+from annotations.models.copying import as_array, as_json, copy_rows
 from annotations.services.articles import METADATA, SEARCHED
 from annotations.services.import_places import Place
 from annotations.services.import_review import Row
@@ -74,7 +73,7 @@ class Texts:
         record = document.record.article
         return (
             *(place.article_id, self.project.pk, *(getattr(record, name) for name in METADATA)),
-            *(current or place.revision_id, place.numbers.given(), 1),
+            *(current or place.revision_id, as_array(place.numbers.given()), 1),
             *(self.users[record.created_by], record.created_at, timezone.now()),
         )
 
@@ -89,8 +88,15 @@ class Texts:
         complete = [index for index, block in enumerate(revision.blocks) if block.complete]
         return (
             *(place.revision_id, self.project.pk, place.article_id, place.number),
-            *(revision.text, revision.sha256, revision.length, Jsonb(blocks), complete, data),
+            *(
+                revision.text,
+                revision.sha256,
+                revision.length,
+                as_json(blocks),
+                as_array(complete),
+                data,
+            ),
             original.media_type if original else "text/plain; charset=utf-8",
-            *(sha256(data).hexdigest(), Jsonb(revision.repairs)),
+            *(sha256(data).hexdigest(), as_json(revision.repairs)),
             *(self.users[revision.created_by], revision.created_at),
         )

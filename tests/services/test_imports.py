@@ -236,6 +236,13 @@ def test_every_article_has_one_event_that_tells_of_its_import(worked_on, project
     assert Event.objects.filter(project_id=copy.pk, action="import.requested").exists()
 
 
+def test_numbers_of_any_size_come_back(edda, revision, project, copy, files):
+    figure = {"figure": {"value": 2**70, "value_to": 2.5, "unit": "grains"}}
+    tag(edda, revision, "claim", "12 crates", attributes=figure)
+    bring(copy, written(project), files)
+    assert Annotation.objects.get(project=copy).attributes == figure
+
+
 def test_labels_and_later_labels_never_meet(worked_on, project, copy, files, lena):
     bring(copy, written(project), files)
     set_member(actor=system_actor(), project=copy, username="lena", role="lead")
