@@ -5,8 +5,6 @@ from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
-
 from annotations.models import Article, User
 from tests.api.client import Api
 from tests.security.addresses import every_address
@@ -52,27 +50,26 @@ def test_no_address_takes_a_lookup(hostile: Desk, db: None) -> None:
                 assert client.get(f"{path}?{query}").status_code == 400, f"{address.name}?{query}"
 
 
-@pytest.mark.parametrize(
-    "query", ["order=password", "ordering=-id", "sort=x", "fields=x", "offset=9", "page=2"]
-)
-def test_no_list_takes_what_it_does_not_name(hostile: Desk, db: None, query: str) -> None:
+def test_no_list_takes_what_it_does_not_name(hostile: Desk, db: None) -> None:
     """Line 5."""
     client = client_of(hostile["lead"])
     article = hostile.article.pk
+    turn = cycle(["order=password", "ordering=-id", "sort=x", "fields=x", "offset=9", "page=2"])
     for path in (
         *("/", f"/articles/{article}/", f"/articles/{article}/history", "/api/v1/projects/"),
         *(f"/api/v1/projects/hostile/{name}/" for name in ("articles", "members", "exports")),
     ):
-        assert client.get(f"{path}?{query}").status_code == 400, path
+        for query in islice(turn, 2):
+            assert client.get(f"{path}?{query}").status_code == 400, f"{path}?{query}"
 
 
-@pytest.mark.parametrize("words", WORDS)
-def test_a_search_takes_any_words(lena: User, article: Article, words: str) -> None:
+def test_a_search_takes_any_words(lena: User, article: Article) -> None:
     """Line 6."""
-    page = client_of(lena).get("/", {"q": words})
-    assert page.status_code == 200, page.content
-    found = Api(lena).get(f"projects/harbour/articles/?q={quote(words)}")
-    assert found.status_code == 200, found.content
+    client, api = client_of(lena), Api(lena)
+    for words in WORDS:
+        assert client.get("/", {"q": words}).status_code == 200, words
+        found = api.get(f"projects/harbour/articles/?q={quote(words)}")
+        assert found.status_code == 200, words
 
 
 def test_a_search_of_ten_kilobytes_is_refused_before_it_is_searched_for(
@@ -102,14 +99,15 @@ def _sources() -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_statements_are_ours_and_values_are_parameters(path: Path) -> None:
+def test_statements_are_ours_and_values_are_parameters() -> None:
     """Lines 5, 6: no statement and no pattern is put together from what somebody sent."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in RAW_SQL, f"{path}:{node.lineno}"
-            if node.func.attr == "execute":
-                assert not isinstance(node.args[0], ast.JoinedStr), f"{path}:{node.lineno}"
-        if isinstance(node, ast.keyword) and node.arg:
-            ours = node.arg in {"source_url__iregex", "url__iregex", "archived_url__iregex"}
-            assert "regex" not in node.arg or ours, f"{path}:{node.lineno}"
+    for path in _sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            where = f"{path}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in RAW_SQL, where
+                if node.func.attr == "execute":
+                    assert not isinstance(node.args[0], ast.JoinedStr), where
+            if isinstance(node, ast.keyword) and node.arg:
+                ours = node.arg in {"source_url__iregex", "url__iregex", "archived_url__iregex"}
+                assert "regex" not in node.arg or ours, where

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
-import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from annotations.models import User
@@ -62,26 +62,26 @@ def leads_elsewhere(location: str) -> bool:
     return (target.scheme, target.netloc) != ("https", "testserver")
 
 
-@pytest.mark.parametrize("target", ELSEWHERE)
-def test_next_leads_nowhere_else(edda: User, target: str) -> None:
+def test_next_leads_nowhere_else(edda: User) -> None:
     """Line 27: as a field of the form, and in the address of who is signed in already."""
-    client = client_of(None)
-    sent = {"login": "edda", "password": PASSWORD, "next": target}
-    response = client.post("/accounts/login/", sent)
-    assert response.status_code == 302, response.content
-    assert not leads_elsewhere(response.headers["Location"])
-    again = client.get(f"/accounts/login/?next={quote(target)}")
-    assert again.status_code == 302
-    assert not leads_elsewhere(again.headers["Location"])
+    for target in ELSEWHERE:
+        cache.clear()  # so many sign-ins in a minute would be stopped
+        client = client_of(None)
+        sent = {"login": "edda", "password": PASSWORD, "next": target}
+        response = client.post("/accounts/login/", sent)
+        assert response.status_code == 302, target
+        assert not leads_elsewhere(response.headers["Location"]), target
+        again = client.get(f"/accounts/login/?next={quote(target)}")
+        assert again.status_code == (400 if "\0" in target else 302), target
+        assert not leads_elsewhere(again.headers.get("Location", "/")), target
 
 
-@pytest.mark.parametrize("target", ELSEWHERE[:6])
-def test_nobody_is_sent_elsewhere_after_signing_out(edda: User, target: str) -> None:
+def test_nobody_is_sent_elsewhere_after_signing_out(edda: User) -> None:
     """Line 27."""
-    client = client_of(edda)
-    response = client.post(f"/accounts/logout/?next={quote(target)}", {"next": target})
-    assert response.status_code == 302
-    assert not leads_elsewhere(response.headers["Location"])
+    for target in ELSEWHERE[:6]:
+        response = client_of(edda).post(f"/accounts/logout/?next={quote(target)}", {"next": target})
+        assert response.status_code == 302
+        assert not leads_elsewhere(response.headers["Location"]), target
 
 
 def test_the_test_knows_what_leads_elsewhere() -> None:

@@ -11,12 +11,18 @@ from django.test import Client, override_settings
 from annotations.models import ApiToken, User
 from annotations.services.people import create_token
 from factcheck import settings as as_shipped
-from tests.people import PASSWORD
+from tests.people import PASSWORD, person
 from tests.security.conftest import client_of
 from tests.security.test_events import lines  # noqa: F401 (a fixture)
 
 TEMPLATES = sorted((Path(__file__).parent.parent.parent / "templates").rglob("*.html"))
 OTHER = "another long enough password"
+
+
+@pytest.fixture
+def edda(db: None) -> User:
+    """Belongs to no desk, as nothing here is about one."""
+    return person("edda")
 
 
 def test_a_token_is_256_random_bits_and_only_its_hash_is_kept(edda: User) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +78,13 @@ def test_forms_refuse_it(edda: User, claim: Annotation) -> None:
     """Line 3."""
     client = client_of(edda)
     known: dict[str, Any] = {"headline": "x", "language": "en", "direction": "ltr", "version": 1}
-    for address in RUN:
+    outbox = f"/revisions/{claim.revision_id}/changes", f"/annotations/{claim.pk}/change"
+    for address, name, path in zip(
+        RUN, cycle(("url", "archived_url", "url")), cycle(outbox), strict=False
+    ):
         client.post(f"/articles/{claim.article_id}/edit", {**known, "source_url": address})
-        for name in ("url", "archived_url"):
-            new = {"operation": "add-evidence", "id": str(claim.pk), "item": str(uuid.uuid4())}
-            client.post(f"/revisions/{claim.revision_id}/changes", {**new, name: address})
-            new |= {"excerpt": "x"}
-            client.post(f"/annotations/{claim.pk}/change", {**new, name: address})
+        new = {"operation": "add-evidence", "id": str(claim.pk), "item": str(uuid.uuid4())}
+        client.post(path, {**new, "excerpt": "x", name: address})
     kept = [*Article.objects.values_list("source_url", flat=True)]
     for piece in Evidence.objects.all():
         kept += [piece.url, piece.archived_url]
