@@ -96,6 +96,7 @@ def env_database(name: str, default: str) -> dict[str, object]:
 
 EMBEDDED = not os.environ.get("DATABASE_URL")
 STATE_DIR = Path(env_str("FACTCHECK_STATE_DIR", str(BASE_DIR / "var"))).resolve()
+EXPORTS_DIR = Path(env_str("FACTCHECK_EXPORTS_DIR", str(STATE_DIR / "exports"))).resolve()
 SERVER = postgres.Server(STATE_DIR) if EMBEDDED else None
 DATABASES = {
     "default": env_database("DATABASE_URL", SERVER.url(postgres.APP) if SERVER else ""),

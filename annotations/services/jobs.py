@@ -53,7 +53,7 @@ Work = Callable[[Job, Path], Result]
 
 def folder() -> Path:
     """Where finished files are: shared by all web processes and workers of an installation."""
-    path = Path(getattr(settings, "EXPORTS_DIR", settings.STATE_DIR / "exports"))
+    path = Path(settings.EXPORTS_DIR)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
