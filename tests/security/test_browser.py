@@ -70,12 +70,9 @@ def sign_in(context: BrowserContext, user: User, site: str) -> None:
 def pages(hostile: Desk, role: str) -> list[str]:
     """Paths that answer ``role`` with a page of its own: refusals and accounts as a lead only."""
     client = client_of(hostile[role])
-    paths = [
-        one.path(hostile.values)
-        for one in every_address()
-        if one.name not in NO_PAGE
-        and (role == "lead" or one.name.partition("_")[0] not in ACCOUNTS)
-    ]
+    skipped = NO_PAGE if role == "lead" else (*NO_PAGE, *ACCOUNTS)
+    named = [one for one in every_address() if not one.name.startswith(skipped)]
+    paths = [one.path(hostile.values) for one in named]
     paths += [f"/?tab=all&q={quote(HOSTILE[:200])}", "/?tab=review", "/?tab=all", "/nowhere"]
     paths += [
         f"/articles/{hostile.article.pk}/review?claim={claim.pk}"

@@ -40,7 +40,7 @@ RAW_SQL = {"raw", "extra", "RawSQL", "executescript", "mogrify"}
 
 
 def test_no_address_takes_a_lookup(hostile: Desk, db: None) -> None:
-    """Line 5: every address that answers a GET, with two of them each."""
+    """Lines 5, 59: every address that answers a GET, with two of them each."""
     client = client_of(hostile["lead"])
     turn = cycle(LOOKUPS)
     for address in every_address():

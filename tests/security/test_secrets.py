@@ -108,6 +108,11 @@ def test_no_secret_is_in_the_log(edda: User, lines: Any) -> None:  # noqa: F811
     assert "password.changed" in written
 
 
+def test_a_new_installation_has_no_account(db: None) -> None:
+    """Line 40: the demo's people come with the demo, and only there."""
+    assert not User.objects.exists()
+
+
 # Passwords ----------------------------------------------------------------------------------------
 
 
