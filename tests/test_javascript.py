@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "annotations" / "static" / "annotations"
@@ -65,13 +64,9 @@ def test_the_tests_run_in_a_browser_too(request: pytest.FixtureRequest) -> None:
 
 def _in_browser(request: pytest.FixtureRequest) -> None:
     address = request.getfixturevalue("served")
-    arguments = request.getfixturevalue("browser_type_launch_args")
+    page = request.getfixturevalue("page")
     names = sorted(path.name for path in TESTS.glob("*.test.js"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**arguments)
-        page = browser.new_page()
-        page.goto(address)
-        result = page.evaluate(RUN, names)
-        browser.close()
+    page.goto(address)
+    result = page.evaluate(RUN, names)
     assert result["failures"] == []
     assert result["ran"] > len(names)

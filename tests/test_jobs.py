@@ -1,5 +1,6 @@
 """The queue's side of background work: tasks by their names, and workers that died."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,20 @@ def files(settings: Any, tmp_path: Path) -> None:
     settings.EXPORTS_DIR = tmp_path
 
 
+def work() -> None:
+    """Run a worker until the queue is empty; in a thread, as Playwright's loop may run in ours."""
+
+    def run() -> None:
+        call_command("run_jobs", once=True)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()
+
+
 def test_a_worker_does_what_was_asked_for_and_stops(rita, project, claim):
     job = exports.request_export(actor=rita, project=project, format="jsonl", state="all")
-    call_command("run_jobs", once=True)
+    work()
     job.refresh_from_db()
     assert (job.state, job.rows) == (Job.State.READY, 1)
     assert ProcrastinateJob.objects.get(args={"job_id": job.pk}).status == "succeeded"
@@ -34,7 +46,7 @@ def test_a_job_whose_worker_is_gone_is_taken_up_again(rita, project, claim):
     with connection.cursor() as cursor:  # as a worker leaves it that was killed
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL")
     jobs.retry_stalled.defer(timestamp=0)
-    call_command("run_jobs", once=True)  # puts it back
-    call_command("run_jobs", once=True)
+    work()  # puts it back
+    work()
     job.refresh_from_db()
     assert (job.state, job.rows) == (Job.State.READY, 1)

@@ -1,6 +1,7 @@
 """The review page in Chromium: six verdicts by key, a claim that changes meanwhile, every width."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -242,7 +243,7 @@ def test_axe_finds_nothing_in_any_state(theme, open_review, article, six, edda, 
     Project.objects.update(required_approvals=2)
     decide(edda, rita, six[0], comment="Agreed.")
     page = open_review(article)
-    address = page.url.replace("http:", "https:")
+    address = urljoin(page.url.replace("http:", "https:"), "/")  # such a cookie is for all paths
     cookie = {"name": "__Host-theme", "value": theme, "url": address, "secure": True}
     context.add_cookies([cookie])
     page.reload()
