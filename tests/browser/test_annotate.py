@@ -409,6 +409,32 @@ def test_no_accessibility_rule_is_broken(open_article, revision, claim, context,
     assert violations(page) == []
 
 
+def test_the_note_of_a_source_is_signed_by_nobody_and_costs_no_sign_off(
+    open_article, revision, claim, edda, source
+):
+    submit_claim(actor=edda, annotation_id=claim.pk)
+    page = open_article(revision.article)
+    page.locator("mark.k-source").click()
+    page.locator("[name=note]").fill("Ask the harbour")
+    page.locator("[name=identity]").focus()
+    expect(page.locator("#saved")).to_contain_text("Saved ")
+    expect(page.locator("#warning")).to_be_hidden()
+    source.refresh_from_db()
+    claim.refresh_from_db()
+    assert (source.note, claim.state) == ("Ask the harbour", "submitted")
+
+
+def test_words_that_are_not_saved_yet_are_not_left_in_silence(open_article, revision, claim):
+    page = open_article(revision.article)
+    page.locator("mark.k-source").click()
+    page.locator("[name=note]").click()
+    page.keyboard.type("Ask")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
+
+
 def test_no_accessibility_rule_is_broken_on_a_phone(open_article, revision, claim):
     page = open_article(revision.article, width=390, height=844)
     page.locator("mark.k-source").click()

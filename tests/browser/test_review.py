@@ -316,3 +316,15 @@ def test_the_card_is_announced(open_review, article, six):
     page.keyboard.press("n")
     shows(page, six[0])
     expect(page.locator("#live")).to_have_text(re.compile(rf"Claim {six[0].label}"))
+
+
+def test_words_typed_into_a_refusal_never_approve(open_review, article, six, edda, rita):
+    page = open_review(article)
+    page.keyboard.press("j")
+    shows(page, six[0])
+    page.keyboard.press("c")
+    page.keyboard.type("A bad count")
+    assert not Decision.objects.exists()
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")  # a refusal that was begun is not overruled by a stray key
+    assert not Decision.objects.exists()

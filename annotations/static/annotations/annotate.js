@@ -257,8 +257,9 @@ for (const chance of ["online", "focus"]) {
   addEventListener(chance, () => outbox.busy && outbox.flush());
 }
 addEventListener("beforeunload", (event) => {
-  if (outbox.busy) event.preventDefault();
+  if (outbox.busy || card.unsaved) event.preventDefault();
 });
+document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
 byId("submit").addEventListener("submit", async (event) => {
   if (!outbox.busy) return;
   event.preventDefault();

@@ -7,10 +7,12 @@ const FOOT = 60; // height of the footer, and some air
 export class Card {
   #asked = null;
   #agreed = null;
+  #typed = null;
 
   /** `change(operation, fields)` sends a change of the tag; `warn(sentence)` asks, and resolves. */
   constructor({ panel, sheet, urlOf, change, warn }) {
     Object.assign(this, { panel, sheet, urlOf, change, warn });
+    panel.addEventListener("input", (event) => this.#type(event.target));
     panel.addEventListener("change", (event) => this.#save(event.target));
     panel.addEventListener("submit", (event) => this.#submit(event));
   }
@@ -26,6 +28,16 @@ export class Card {
 
   get editable() {
     return this.id !== null && "editable" in this.#body().dataset;
+  }
+
+  /** Whether words stand in a field that was not left yet, and so are not saved. */
+  get unsaved() {
+    return this.#typed !== null && this.panel.contains(this.#typed);
+  }
+
+  /** Save what is being typed, as leaving the field would. */
+  saveTyped() {
+    if (this.unsaved) this.#save(this.#typed);
   }
 
   /** Fetch the card of a tag and show it beside `mark`; false where the server did not give it. */
@@ -96,11 +108,20 @@ export class Card {
     return template.content;
   }
 
+  #type(control) {
+    if (control.matches("form[data-fields] :is(textarea, input:not([type=checkbox]))")) {
+      this.#typed = control;
+    }
+  }
+
   async #save(control) {
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
+    this.#typed = null;
     const isBox = control.type === "checkbox";
-    if (!(await this.agreed())) return this.#takeBack(control, isBox);
+    // No sign-off covers the note of a source or marker.
+    const signed = control.name !== "note" || this.#body().classList.contains("k-claim");
+    if (signed && !(await this.agreed())) return this.#takeBack(control, isBox);
     const value = isBox ? (control.checked ? "on" : "") : control.value;
     this.change("edit", { id: this.id, fields: control.name, [control.name]: value });
   }

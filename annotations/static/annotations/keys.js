@@ -38,7 +38,9 @@ export function commandOf(event, keys = KEYS) {
     return undoes ? (event.shiftKey ? "redo" : "undo") : null;
   }
   if (event.altKey || inDialog) return null;
-  if (inField) return event.key === "Escape" ? keys.Escape : null;
+  // In a form that is being filled in, a letter meant for a field must not decide anything.
+  const inForm = Boolean(event.target.closest?.("[data-own-keys]"));
+  if (inField || inForm) return event.key === "Escape" ? keys.Escape : null;
   const onControl = event.target.closest?.("a, button, summary, [type=checkbox], [type=radio]");
   if (event.key === "Enter" && onControl) return null;
   return Object.hasOwn(keys, event.key) ? keys[event.key] : null;

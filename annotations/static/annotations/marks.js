@@ -39,10 +39,16 @@ export class Marks {
   }
 
   /** The words of an annotation as far as they are seen, for lists. */
+  /** What a tag reads, with " … " between parts that do not touch. */
   wordsOf(id) {
-    return this.marksOf(id)
-      .map((mark) => mark.textContent)
-      .join("");
+    let before = null;
+    let words = "";
+    for (const mark of this.marksOf(id)) {
+      words += before === null || follows(before, mark) ? "" : " … ";
+      words += mark.textContent;
+      before = mark;
+    }
+    return words;
   }
 
   /** Which annotation a click on a mark means: the smallest, and on the next click the next. */
@@ -103,4 +109,11 @@ export function neighbour(ids, current, step = 1) {
   const place = ids.indexOf(current);
   if (place < 0) return step > 0 ? ids[0] : ids.at(-1);
   return ids[(place + step + ids.length) % ids.length];
+}
+
+/** Whether nothing but labels stands between two marks of one paragraph. */
+function follows(before, mark) {
+  let next = before.nextSibling;
+  while (next instanceof Element && next.hasAttribute("data-ui")) next = next.nextSibling;
+  return next === mark;
 }

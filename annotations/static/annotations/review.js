@@ -100,7 +100,10 @@ function refuse(verdict) {
   part.querySelector("input[type=checkbox]").focus();
 }
 
+/** Approve the shown claim; a refusal that was begun is not overruled by a stray key. */
 function approve() {
+  const begun = panel.querySelector("details[data-verdict][open] input[type=checkbox]");
+  if (begun) return begun.focus();
   const form = panel.querySelector('form[data-verdict="approve"]');
   if (form && !shownAgain()) form.requestSubmit();
 }
@@ -143,6 +146,13 @@ const commands = {
 };
 
 listen(commands, KEYS);
+panel.addEventListener("keydown", (event) => {
+  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  const form = event.target.closest("[data-own-keys]");
+  if (!sends || !form) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
 
 // One refusal at a time. (A shared name would do it, but closes what a swap brings in open.)
 panel.addEventListener(
