@@ -203,12 +203,13 @@ def test_linking_by_keyboard_alone(open_article, farm, edda):
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator("#inspector h2")).to_have_text("Claim C1")
-    for typed in ("S1", "verified"):
+    for links, typed in enumerate(("S1", "verified"), start=1):
         page.keyboard.press("l")
+        expect(page.locator("#chooser input")).to_be_focused()
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
         expect(page.locator("#chooser")).to_be_hidden()
-    expect(page.locator("#inspector .linkchip")).to_have_count(2)
+        expect(page.locator("#inspector .linkchip")).to_have_count(links)
     saved(page)
     links = Link.objects.filter(origin=claim).values_list("type", "target_id")
     assert set(links) == {("attributed_to", source.pk), ("qualified_by", marker.pk)}

@@ -227,7 +227,8 @@ const commands = {
   enter: () => marks.active && select(marks.active, { focus: true }),
   leave,
   close,
-  link: () => marks.active && card.editable && chooser.open(marks.active),
+  // While its card is on the way, a tag can be linked all the same: the server has the last word.
+  link: () => marks.active && (card.id !== marks.active || card.editable) && chooser.open(marks.active),
   "add-part": () => tagging.addPart(),
   adjust: toggleAdjust,
   "start-back": () => tagging.moveEdge("start", -1),
