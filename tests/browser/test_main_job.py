@@ -78,6 +78,8 @@ def annotate(page: Page) -> None:
 
 
 def open_card(page: Page, label: str) -> None:
+    if page.locator("body.annotate").count():  # before its script runs, a chip leads to a page
+        page.wait_for_selector("body.annotate[data-ready]")
     page.locator(".chip", has=page.locator(f"b:text-is('{label}')")).click()
     expect(page.locator("#inspector h2")).to_contain_text(label)
 
