@@ -2,29 +2,38 @@
 
 from annotations.models.annotations import Annotation, Comment, Contributor, Evidence, Link
 from annotations.models.articles import Article, Revision
+from annotations.models.assignments import Assignment
 from annotations.models.history import Event
 from annotations.models.jobs import Job
+from annotations.models.notices import Notice
 from annotations.models.people import ApiToken, User
+from annotations.models.presence import Presence
 from annotations.models.projects import Membership, Project, Role
-from annotations.models.reviews import Decision, Submission
+from annotations.models.reviews import Decision, FinishedReview, Submission
+from annotations.models.suggested_edits import SuggestedEdit
 from annotations.models.vocabulary import Term, Vocabulary
 
 __all__ = [
     "Annotation",
     "ApiToken",
     "Article",
+    "Assignment",
     "Comment",
     "Contributor",
     "Decision",
     "Event",
     "Evidence",
+    "FinishedReview",
     "Job",
     "Link",
     "Membership",
+    "Notice",
+    "Presence",
     "Project",
     "Revision",
     "Role",
     "Submission",
+    "SuggestedEdit",
     "Term",
     "User",
     "Vocabulary",

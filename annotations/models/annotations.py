@@ -168,19 +168,35 @@ class Evidence(models.Model):
 
 
 class Comment(models.Model):
-    """A remark in the thread of an annotation; it makes nobody a contributor."""
+    """A remark about an annotation; it makes nobody a contributor.
+
+    A remark that replies to none begins a thread; that one can be resolved.
+    """
 
     id = models.UUIDField(primary_key=True)
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="comments")
+    reply_to = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replies"
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     body_sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         db_table = "comment"
         ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resolved_at=None) | Q(reply_to=None, resolved_by__isnull=False),
+                name="comment_threads_are_resolved",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

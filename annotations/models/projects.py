@@ -32,6 +32,10 @@ class Project(models.Model):
     guidelines = models.TextField(blank=True)
     guidelines_version = models.PositiveIntegerField(default=1)
     editors_may_export = models.BooleanField(default=False)
+    practice_of = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="practice"
+    )
+    """Whose sandbox this is; None for a real desk."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProjectQuerySet.as_manager()

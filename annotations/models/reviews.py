@@ -1,4 +1,4 @@
-"""Submissions and decisions: append-only rows beside the claim's state."""
+"""Submissions, decisions and finished reviews: append-only rows beside the claim's state."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from annotations.models.annotations import Annotation
+from annotations.models.articles import Article
 
 
 class Submission(models.Model):
@@ -77,3 +78,21 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} by {self.reviewer_id}"
+
+
+class FinishedReview(models.Model):
+    """A reviewer's word that a round on an article is over: its decisions are told, and stay."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="finished_reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "finished_review"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["article", "reviewer"], name="finished_review_of")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} by {self.reviewer_id}"

@@ -10,9 +10,10 @@ from django.utils import timezone
 from annotations.domain import reviews as review_rules
 from annotations.domain.history import Action
 from annotations.models import Annotation, Contributor, User
-from annotations.services import history
+from annotations.services import history, notices
 
 SIGNED_OR_WAITING = frozenset(review_rules.MOVES["edit"]) - {review_rules.DRAFT}
+SIGNED = frozenset({review_rules.SUBMITTED, review_rules.APPROVED})
 
 
 def change(
@@ -32,16 +33,16 @@ def change(
 
     Raises IllegalState for a withdrawn claim.
     """
-    before = annotation.version
-    if annotation.state is not None:
-        was, annotation.state = annotation.state, review_rules.move(annotation.state, "edit")
+    before, was = annotation.version, annotation.state
+    if was is not None:
+        annotation.state = review_rules.move(was, "edit")
         if was != annotation.state:
             changes = {**changes, "state": [was, annotation.state]}
     annotation.version = before + 1
     annotation.updated_at = timezone.now()
     annotation.save()
     contribute([annotation.pk], [actor.pk])
-    history.record(
+    event = history.record(
         actor,
         action,
         annotation,
@@ -51,6 +52,8 @@ def change(
         changes=changes,
         undoes=undoes,
     )
+    if was in SIGNED:
+        notices.tell_of_voided(annotation, event)
     if seen_by_claims:
         _touch_leaning(annotation, actor, action)
     return annotation
@@ -93,7 +96,7 @@ def _touch_leaning(annotation: Annotation, actor: User, action: Action) -> None:
         Annotation.objects.filter(pk=claim.pk).update(
             state=review_rules.DRAFT, version=F("version") + 1, updated_at=timezone.now()
         )
-        history.record(
+        event = history.record(
             actor,
             Action.CLAIM_REOPENED,
             claim,
@@ -102,3 +105,5 @@ def _touch_leaning(annotation: Annotation, actor: User, action: Action) -> None:
             after=claim.version + 1,
             changes={"state": [claim.state, review_rules.DRAFT], "cause": [None, cause]},
         )
+        if claim.state in SIGNED:
+            notices.tell_of_voided(claim, event)

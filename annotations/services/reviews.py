@@ -18,12 +18,21 @@ from annotations.domain.errors import (
 )
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
-from annotations.models import Annotation, Article, Contributor, Decision, Submission, User
+from annotations.models import (
+    Annotation,
+    Article,
+    Contributor,
+    Decision,
+    Event,
+    Notice,
+    Submission,
+    User,
+)
 from annotations.permissions import Can, require
 from annotations.queries import claims as claim_queries
 from annotations.queries.reviews import approvals
 from annotations.queries.vocabulary import slugs
-from annotations.services import history
+from annotations.services import history, notices
 from annotations.services.changes import contribute
 from annotations.services.locking import (
     NotFound,
@@ -146,7 +155,8 @@ def decide(
     need = claim.article.project.required_approvals
     state = rules.outcome(verdict, have, need)
     said: dict[str, str | list[str]] = {"reasons": reasons, "comment": comment.strip()}
-    _set_state(actor, claim, state, Action.DECISION_MADE, about=verdict, **said)
+    event = _set_state(actor, claim, state, Action.DECISION_MADE, about=verdict, **said)
+    notices.tell(Notice.Kind.DECISION, event, notices.workers_of(claim), held=True)
     return Decided(claim, decision, have, need)
 
 
@@ -176,7 +186,9 @@ def retract(*, actor: User, annotation_id: UUID) -> Decided:
         retracts=last,
     )
     state = rules.reopened(claim.state, last.verdict)
-    _set_state(actor, claim, state, Action.DECISION_RETRACTED, about=last.verdict)
+    event = _set_state(actor, claim, state, Action.DECISION_RETRACTED, about=last.verdict)
+    if not notices.forget(claim, actor.pk):
+        notices.tell(Notice.Kind.DECISION, event, notices.workers_of(claim), held=True)
     need = claim.article.project.required_approvals
     return Decided(claim, retraction, len(approvals(claim, submission)), need)
 
@@ -225,8 +237,8 @@ def _set_state(
     *,
     about: str = "",
     **said: str | list[str],
-) -> None:
-    """Move a claim on; ``said`` is what the history tells beside the states."""
+) -> Event:
+    """Move a claim on; the history tells ``said`` beside the states."""
     was, before = claim.state, claim.version
     claim.state, claim.version, claim.updated_at = state, before + 1, timezone.now()
     Annotation.objects.filter(pk=claim.pk).update(
@@ -234,7 +246,7 @@ def _set_state(
     )
     told = {name: [None, words] for name, words in said.items() if words}
     changes = {"state": [was, state], **told}
-    history.record(
+    return history.record(
         actor, action, claim, about=about, before=before, after=claim.version, changes=changes
     )
 
