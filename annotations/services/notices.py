@@ -1,4 +1,4 @@
-"""Who hears of what: decisions on one's claims, replies, assignments, approvals that were voided."""
+"""Who hears of what: decisions on one's claims, replies, assignments, voided approvals."""
 
 import datetime
 from collections.abc import Iterable
