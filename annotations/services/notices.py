@@ -18,6 +18,7 @@ def tell(kind: str, event: Event, recipients: Iterable[int], *, held: bool = Fal
 
     ``held`` keeps it back until ``release``, or for ``HELD`` at the longest.
     """
+    assert event.article_id is not None
     told_at = timezone.now() + (HELD if held else datetime.timedelta())
     Notice.objects.bulk_create(
         [
