@@ -129,6 +129,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "vocabulary-read POST": {"slug": "urgent", "label": "Urgent"},
         "account-edit POST": {"first_name": "Li"},
         "theme-set POST": {"theme": "dark"},
+        "shortcuts-edit POST": {"claim": "4"},
+        "shortcuts-switch POST": {"on": "0"},
         "token-create POST": {"name": "laptop", "scopes": ["read"], "days": 30},
     }
 

@@ -26,6 +26,7 @@ from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.undo import redo, undo
+from annotations.templatetags.shortcuts import key_hint
 from annotations.web import changes
 
 Posted = Mapping[str, str]
@@ -57,7 +58,9 @@ def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
         fragments=changes.fragments(data),
         attributes=_guessed(revision, data) | changes.attributes(kind, data),
     ).annotation
-    said = _("%(tag)s added. l link, u undo.") % {"tag": name_of(made)}
+    said = _("%(tag)s added.") % {"tag": name_of(made)}
+    hints = {"link": _("%(key)s link"), "undo": _("%(key)s undo")}
+    said = f"{said} {_hinted(actor, hints)}".strip()
     if data.get("link_with"):
         said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
     return Outcome(made.pk, said, opens=True)
@@ -68,8 +71,22 @@ def _guessed(revision: Revision, data: Posted) -> dict[str, str]:
     guess = data.get("guess", "")
     if data.get("kind") != vocabulary.STATUS or not guess:
         return {}
-    known = slugs(revision.project_id).get("polarity", {})
-    return {"polarity": guess} if guess in known else {}
+    known = slugs(revision.project_id)
+    guesses = {"polarity": guess, "modality": data.get("guess_modality", "")}
+    return {name: slug for name, slug in guesses.items() if slug in known.get(name, {})}
+
+
+def _hinted(actor: User, hints: Mapping[str, str]) -> str:
+    """ "l link, u undo.", with the keys that the actor has."""
+    keys = {name: key_hint(actor.preferences, name) for name in hints}
+    words = [hints[name] % {"key": key} for name, key in keys.items() if key]
+    return f"{', '.join(words)}." if words else ""
+
+
+def _undoable(actor: User, said: str) -> str:
+    """The sentence, and how it is taken back."""
+    hint = _hinted(actor, {"undo": _("Press %(key)s to undo")})
+    return f"{said} {hint}".strip()
 
 
 def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -109,7 +126,7 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
 def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = _annotation(actor, revision, changes.identifier(data))
     delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
-    return Outcome(found.pk, _("%(tag)s deleted. Press u to undo.") % {"tag": name_of(found)})
+    return Outcome(found.pk, _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)}))
 
 
 def _restore(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -149,7 +166,7 @@ def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
         type=data.get("type", ""),
         target_id=changes.identifier(data, "target"),
     )
-    return Outcome(found.pk, _("Link removed. Press u to undo."))
+    return Outcome(found.pk, _undoable(actor, _("Link removed.")))
 
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -165,7 +182,7 @@ def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = _annotation(actor, revision, changes.identifier(data))
     item = changes.identifier(data, "item")
     remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
-    return Outcome(found.pk, _("Evidence removed. Press u to undo."))
+    return Outcome(found.pk, _undoable(actor, _("Evidence removed.")))
 
 
 def _add_comment(actor: User, revision: Revision, data: Posted) -> Outcome:

@@ -13,6 +13,7 @@ from annotations.web import (
     queue,
     quotes,
     reviews,
+    shortcuts,
 )
 
 urlpatterns = [
@@ -72,6 +73,9 @@ urlpatterns = [
     path("settings/", account.read, name="account-read"),
     path("settings/name", account.edit, name="account-edit"),
     path("settings/theme", account.set_theme, name="theme-set"),
+    path("settings/keys", shortcuts.edit, name="shortcuts-edit"),
+    path("settings/keys/reset", shortcuts.reset, name="shortcuts-reset"),
+    path("settings/keys/single", shortcuts.switch, name="shortcuts-switch"),
     path("settings/tokens", account.add_token, name="token-create"),
     path("settings/tokens/<int:token_id>/revoke", account.end_token, name="token-revoke"),
 ]

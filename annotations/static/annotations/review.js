@@ -4,23 +4,12 @@
 // claim is shown, where the focus goes, and what is said.
 
 import { Card } from "./card.js";
-import { listen } from "./keys.js";
+import { Help } from "./help.js";
+import { listen, sendByKey, shortcuts } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
+import { Palette } from "./palette.js";
 import { nextTheme } from "./theme.js";
 
-const KEYS = {
-  j: "next",
-  k: "previous",
-  n: "next-open",
-  a: "approve",
-  c: "request_changes",
-  x: "reject",
-  u: "retract",
-  r: "labels",
-  t: "theme",
-  Enter: "enter",
-  Escape: "leave",
-};
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 const article = document.getElementById("article");
@@ -141,18 +130,22 @@ const commands = {
   retract,
   labels: toggleLabels,
   theme: nextTheme,
+  palette: () => palette.open(),
+  help: () => help.open(),
+  finish: () => document.getElementById("finish").showModal(),
   enter: () => panel.focus({ preventScroll: true }),
   leave,
 };
 
-listen(commands, KEYS);
-panel.addEventListener("keydown", (event) => {
-  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-  const form = event.target.closest("[data-own-keys]");
-  if (!sends || !form) return;
-  event.preventDefault();
-  form.requestSubmit();
+const help = new Help({ dialog: document.getElementById("help"), shortcuts });
+const palette = new Palette({
+  dialog: document.getElementById("palette"),
+  shortcuts,
+  commands,
+  has: { words: () => false, tag: () => Boolean(marks.active) },
 });
+sendByKey(panel);
+listen(commands);
 
 // One refusal at a time. (A shared name would do it, but closes what a swap brings in open.)
 panel.addEventListener(
@@ -220,7 +213,7 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
 document.getElementById("finish-review").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  document.getElementById("finish").showModal();
+  commands.finish();
 });
 
 // The card grows with its reasons, and the window changes: it has to stay within it.
@@ -233,3 +226,4 @@ if (card.id) {
   beside(card.id);
   shown(card.id);
 }
+if (document.activeElement === document.body) (card.id ? panel : article).focus({ preventScroll: true });
