@@ -1,0 +1,43 @@
+"""What is sent over a stream: server-sent events (https://html.spec.whatwg.org/, section 9.2)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import orjson
+
+from annotations.queries.streams import Happening, Missed
+
+RETRY: Final = 3000  # ms after which a browser comes back by itself
+BEAT: Final = b": still here\nevent: beat\ndata: {}\n\n"
+"""A comment for whatever stands between, and an event for scripts, which see no comments."""
+
+
+def happening(one: Happening) -> bytes:
+    """An event of the history; it can be resumed after by its id."""
+    return b"id: %d\ndata: %s\n\n" % (one.id, one.body)
+
+
+def opening(missed: Missed) -> bytes:
+    """What a stream begins with: where it stands, and what was missed, or that too much was.
+
+    Where it stands counts for a browser that comes back only after what was missed was told.
+    """
+    hello = b"retry: %d\nevent: hello\ndata: %s\n\n" % (RETRY, orjson.dumps({"last": missed.last}))
+    told = resync() if missed.resync else b"".join(map(happening, missed.happenings))
+    return hello + told + b"id: %d\n\n" % missed.last
+
+
+def resync() -> bytes:
+    """Too much was missed to be told: load everything anew."""
+    return b"event: resync\ndata: {}\n\n"
+
+
+def presence(article_id: int, people: Iterable[Mapping[str, Any]]) -> bytes:
+    """Who else is at an article."""
+    told = orjson.dumps({"article": article_id, "people": list(people)})
+    return b"event: presence\ndata: %s\n\n" % told
+
+
+def closed(reason: str) -> bytes:
+    """Why the stream ends: "session", "token" or "role"."""
+    return b"event: closed\ndata: %s\n\n" % orjson.dumps({"reason": reason})
