@@ -5,6 +5,7 @@ one thread; an open stream costs memory alone.
 """
 
 import asyncio
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -68,7 +69,7 @@ class Hub:
         return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
 
     async def join(self, listener: Listener) -> None:
-        """Have ``listener`` told of everything from now on. Raises TimeoutError without database."""
+        """Have ``listener`` told of everything from now on. Raises Error or TimeoutError."""
         self._make_room(listener.question.asker.user_id)
         if self._rest:
             self._rest.cancel()
@@ -168,10 +169,8 @@ class Hub:
         """Do ``work`` again and again, after each pause or as soon as ``bell`` rings."""
         bell = bell or asyncio.Event()
         while True:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), pause() if callable(pause) else pause)
-            except TimeoutError:
-                pass
             bell.clear()
             try:
                 await work()
@@ -203,7 +202,7 @@ class Hub:
         await asyncio.sleep(GATHER)
         self._people.clear()
         present = [one for one in self.listeners if one.question.present]
-        articles = {one.question.asker.article_id for one in present} - {None}
+        articles = {one.question.asker.article_id or 0 for one in present}
         if not articles:
             return
         found = await self.ask(people_at, articles)

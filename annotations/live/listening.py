@@ -1,7 +1,7 @@
 """Hears PostgreSQL's bell: one connection that listens, found again whenever it is lost."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import psycopg
@@ -45,7 +45,7 @@ async def listen(ring: Callable[[str], None]) -> None:
 
 def _address() -> dict[str, Any]:
     """Where to listen: past a pooler that hands a connection on after each transaction."""
-    named = settings.DATABASE_LISTEN or connection.settings_dict
+    named: Mapping[str, Any] = settings.DATABASE_LISTEN or connection.settings_dict
     place = {
         "dbname": named["NAME"],
         "user": named["USER"],

@@ -73,7 +73,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event as streams tell it; ``body`` is its JSON. Of a project alone: ``article_id`` None."""
+    """An event as streams tell it; ``body`` is its JSON. ``article_id`` may be None."""
 
     id: int
     project_id: int

@@ -1,7 +1,7 @@
 """Rings the bell of the live streams: something stands in the history, somebody came or went.
 
-A bell says only "look". It is rung after the commit, as NOTIFY inside of one would make commits wait
-for each other, and one that is lost does no harm: streams look by themselves every two seconds.
+A bell says only "look". It is rung after the commit, as NOTIFY inside of one would make commits
+wait for each other. One that is lost does no harm: streams look by themselves every two seconds.
 """
 
 import time

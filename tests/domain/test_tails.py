@@ -1,4 +1,4 @@
-"""Reading to the end of a table whose rows appear out of order: nothing is missed, nothing twice."""
+"""Reading to the end of a table whose rows appear out of order: each is read, and once."""
 
 import random
 
