@@ -10,6 +10,7 @@ from annotations.permissions import Can, abilities
 from annotations.queries.streams import Asker
 from annotations.services.tokens import use_token
 
+JSON: Final = "application/json; charset=utf-8"
 NUMBERS: Final = ("article", "after", "present")
 LARGEST: Final = 2**63 - 1
 WORDS: Final = {
@@ -30,7 +31,8 @@ class Refused(Exception):
 
     def answer(self) -> JsonResponse:
         code, detail = WORDS[self.status]
-        response = JsonResponse({"code": code, "detail": detail}, status=self.status)
+        body = {"code": code, "detail": detail}
+        response = JsonResponse(body, status=self.status, content_type=JSON)
         if self.status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response

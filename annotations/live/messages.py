@@ -18,13 +18,13 @@ def happening(one: Happening) -> bytes:
 
 
 def opening(missed: Missed) -> bytes:
-    """What a stream begins with: where it stands, and what was missed, or that too much was.
-
-    Where it stands counts for a browser that comes back only after what was missed was told.
-    """
-    hello = b"retry: %d\nevent: hello\ndata: %s\n\n" % (RETRY, orjson.dumps({"last": missed.last}))
+    """What a stream begins with: what was missed, or that too much was; then where it stands."""
     told = resync() if missed.resync else b"".join(map(happening, missed.happenings))
-    return hello + told + b"id: %d\n\n" % missed.last
+    hello = b"id: %d\nevent: hello\ndata: %s\n\n"
+    return b"retry: %d\n\n" % RETRY + told + hello % (
+        missed.last,
+        orjson.dumps({"last": missed.last}),
+    )
 
 
 def resync() -> bytes:

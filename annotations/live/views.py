@@ -14,13 +14,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET, require_safe
 
 from annotations.live import messages
-from annotations.live.asking import Question, Refused, question
+from annotations.live.asking import JSON, Question, Refused, question
 from annotations.queries.presence import people_at
 from annotations.queries.sessions import in_background
 from annotations.queries.streams import missed
 from annotations.services import presence
 
-JSON: Final = "application/json; charset=utf-8"
 STREAM: Final = "text/event-stream; charset=utf-8"
 DOOR: Final = "stetdesk.door"
 """Where in the scope of a request the asynchronous server put the ``Door``."""

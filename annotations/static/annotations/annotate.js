@@ -6,8 +6,11 @@ import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
 import { listen } from "./keys.js";
+import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
 import { warn } from "./messages.js";
+import { OpenCard } from "./opencard.js";
+import { OutboxWork } from "./ownwork.js";
 import { Pending } from "./pending.js";
 import { SelectionBar } from "./selection.js";
 import { Tagging } from "./tagging.js";
@@ -44,6 +47,15 @@ const chooser = new Chooser({
   marks,
   chosen: (from, to, type) => tagging.join(from, to, type),
   pointed: () => tagging.point(),
+});
+
+new Live({
+  feed: byId("feed"),
+  page,
+  own: new OutboxWork(changes.outbox),
+  card: new OpenCard({ card, marks, renew: (forced) => active.renew(forced) }),
+  before: () => changes.beforeSwap(),
+  after: () => changes.afterSwap(),
 });
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
