@@ -13,6 +13,7 @@ from annotations.web import (
     queue,
     quotes,
     reviews,
+    rows,
     shortcuts,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
