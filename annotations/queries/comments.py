@@ -19,6 +19,11 @@ class Thread:
     resolved_by: User | None
 
     @property
+    def key(self) -> str:
+        """Its id as forms send it."""
+        return str(self.root)
+
+    @property
     def is_open(self) -> bool:
         return self.resolved_at is None
 

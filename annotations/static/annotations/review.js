@@ -6,6 +6,7 @@
 import { Card } from "./card.js";
 import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
+import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
 
 const KEYS = {
@@ -214,6 +215,14 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
   const asked = panel.querySelector('[aria-describedby^="reasons-error"] input');
   (asked ?? panel).focus({ preventScroll: !asked });
   shown(id);
+  say(detail.said);
+});
+
+document.body.addEventListener("stet:talked", ({ target, detail }) => {
+  failed.hidden = true;
+  if (!detail.refused && target.matches("form")) renew(target);
+  refocus(panel);
+  marks.repaint();
   say(detail.said);
 });
 
