@@ -99,7 +99,8 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
         return _own_page(request, annotation, status=409, **extra)
     except DomainError as error:
         messages.error(request, error.detail)
-        return _own_page(request, annotation, status=error.status)
+        written = {"talk": posted}
+        return _own_page(request, annotation, status=error.status, written=written)
     messages.success(request, outcome.said)
     return redirect("annotation-read", annotation.pk)
 

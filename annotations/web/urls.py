@@ -12,6 +12,7 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    review_talk,
     reviews,
     rows,
     shortcuts,
@@ -52,6 +53,18 @@ urlpatterns = [
         )
         for verb, view in reviews.ACTIONS.items()
         for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk",
+        review_talk.talk,
+        {"answer": reviews.as_page},
+        name="review-talk",
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk/card",
+        review_talk.talk,
+        {"answer": review_talk.as_parts},
+        name="review-talk-card",
     ),
     # Exports
     path("exports/", exports.list_, name="export-list"),

@@ -12,6 +12,7 @@ import { Marks, neighbour } from "./marks.js";
 import { OpenCard } from "./opencard.js";
 import { FormWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
+import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
@@ -211,6 +212,14 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
   const asked = panel.querySelector('[aria-describedby^="reasons-error"] input');
   (asked ?? panel).focus({ preventScroll: !asked });
   shown(id);
+  say(detail.said);
+});
+
+document.body.addEventListener("stet:talked", ({ target, detail }) => {
+  failed.hidden = true;
+  if (!detail.refused && target.matches("form")) renew(target);
+  refocus(panel);
+  marks.repaint();
   say(detail.said);
 });
 
