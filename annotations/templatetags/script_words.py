@@ -79,7 +79,31 @@ KEYS: Final[Sentences] = {
     "hand-in.other": _("Submit {count} claims for sign-off?"),
     "hand-in-none": _("There is nothing to submit yet"),
 }
-TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, KEYS)
+LIVE: Final[Sentences] = {
+    "live.added": _("{who} added {what}."),
+    "live.changed": _("{who} changed {what}."),
+    "live.deleted": _("{who} deleted {what}. The story’s page can restore it."),
+    "live.submitted": _("{who} submitted {what}."),
+    "live.decided": _("{who} decided on {what}."),
+    "live.commented": _("{who} commented on {what}."),
+    "live.tags.one": _("1 tag"),
+    "live.tags.other": _("{count} tags"),
+    "live.somebody": _("Somebody"),
+    "live.note": _("{who} changed this at {time}."),
+    "live.note-deleted": _(
+        "{who} deleted this at {time}. Your words stand here as long as the card is open."
+    ),
+    "live.show": _("Show"),
+    "live.here": _("{who} is here too."),
+    "live.closed.session": _(
+        "You have been signed out, so what others do is not shown here any more. Sign in again."
+    ),
+    "live.closed.role": _(
+        "Your place in this project was changed, so what others do is not shown here any more. "
+        "Load the page again."
+    ),
+}
+TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, KEYS, LIVE)
 
 
 @register.simple_tag

@@ -4,7 +4,6 @@ An operation gets who acts and what was posted, and says what came of it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,28 +20,14 @@ from annotations.services.annotations import (
     restore_annotation,
     update_annotation,
 )
-from annotations.services.comments import add_comment, remove_comment
 from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.undo import redo, undo
 from annotations.templatetags.shortcuts import key_hint
 from annotations.web import changes
-
-Posted = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an operation did: to which annotation, and the sentence that says so.
-
-    ``fields_changed``: an open card has to show all of its fields again.
-    """
-
-    annotation_id: UUID
-    said: str = ""
-    fields_changed: bool = False
-    opens: bool = False
+from annotations.web.outcomes import Outcome, Posted, annotation_of
+from annotations.web.talk import TALK
 
 
 @transaction.atomic
@@ -90,7 +75,7 @@ def _undoable(actor: User, said: str) -> str:
 
 
 def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     changed = update_annotation(
         actor=actor,
         annotation_id=found.pk,
@@ -101,7 +86,7 @@ def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     changed = update_annotation(
         actor=actor,
         annotation_id=found.pk,
@@ -113,7 +98,7 @@ def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     kind = data.get("kind", "")
     if kind not in vocabulary.KINDS:
         raise changes.Malformed(field="kind")
@@ -124,19 +109,19 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
     return Outcome(found.pk, _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)}))
 
 
 def _restore(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     restore_annotation(actor=actor, annotation_id=found.pk)
     return Outcome(found.pk, _("%(tag)s is back.") % {"tag": name_of(found)}, opens=True)
 
 
 def _link(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     target = changes.identifier(data, "target")
     return _join(actor, found, target, data.get("type", ""), data.get("how", ""))
 
@@ -159,7 +144,7 @@ def _join(actor: User, one: Annotation, other_id: UUID, type_: str, how: str = "
 
 
 def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     remove_link(
         actor=actor,
         annotation_id=found.pk,
@@ -170,7 +155,7 @@ def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     words = [name for name in FIELDS if name != "captured_at" and data.get(name)]
     values: dict[str, Any] = {name: changes.text(data, name) for name in words}
     item = changes.identifier(data, "item")
@@ -179,24 +164,10 @@ def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     item = changes.identifier(data, "item")
     remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
     return Outcome(found.pk, _undoable(actor, _("Evidence removed.")))
-
-
-def _add_comment(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
-    item = changes.identifier(data, "item")
-    add_comment(actor=actor, annotation_id=found.pk, id=item, text=changes.text(data, "text"))
-    return Outcome(found.pk, _("Comment added."))
-
-
-def _remove_comment(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
-    item = changes.identifier(data, "item")
-    remove_comment(actor=actor, annotation_id=found.pk, comment_id=item)
-    return Outcome(found.pk, _("Comment removed."))
 
 
 def _undo(actor: User, revision: Revision, _data: Posted) -> Outcome:
@@ -226,8 +197,7 @@ OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
     "unlink": _unlink,
     "add-evidence": _add_evidence,
     "remove-evidence": _remove_evidence,
-    "add-comment": _add_comment,
-    "remove-comment": _remove_comment,
+    **TALK,
     "undo": _undo,
     "redo": _redo,
 }
@@ -263,11 +233,3 @@ def step_name(action: str) -> str:
         Action.EVIDENCE_REMOVED: _("removing evidence"),
     }
     return names[Action(action)]
-
-
-def _annotation(actor: User, revision: Revision, annotation_id: UUID) -> Annotation:
-    """Raises NotFound for one that is not of this revision, as for one that is not there."""
-    found = Annotation.objects.visible_to(actor).filter(pk=annotation_id, revision=revision).first()
-    if found is None:
-        raise NotFound("annotation")
-    return found

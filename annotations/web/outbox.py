@@ -18,7 +18,8 @@ from annotations.queries import cards, history
 from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
 from annotations.web import changes
 from annotations.web.conflicts import differences
-from annotations.web.operations import Outcome, name_of, perform
+from annotations.web.operations import name_of, perform
+from annotations.web.outcomes import Outcome
 from annotations.web.people import signed_in
 
 SIGNED_OUT = 401
@@ -62,6 +63,7 @@ def _answer(
         "indexes": {index for tag in touched for index in blocks_of(after.blocks, tag.fragments)},
         "card": _open_card(request),
         "whole_card": outcome.fields_changed,
+        "talked": outcome.talked,
     }
     response = render(request, "annotations/_changed.html", context)
     saved = {

@@ -12,7 +12,9 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    review_talk,
     reviews,
+    rows,
     shortcuts,
 )
 
@@ -26,6 +28,7 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
@@ -50,6 +53,18 @@ urlpatterns = [
         )
         for verb, view in reviews.ACTIONS.items()
         for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk",
+        review_talk.talk,
+        {"answer": reviews.as_page},
+        name="review-talk",
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk/card",
+        review_talk.talk,
+        {"answer": review_talk.as_parts},
+        name="review-talk-card",
     ),
     # Exports
     path("exports/", exports.list_, name="export-list"),

@@ -35,6 +35,7 @@ JSON = {
     "apitoken.scopes": "models/people.py: Scope",
     "person.preferences": "domain/shortcuts.py: with_keys",
     "decision.snapshot": "domain/claims.py: canonical",
+    "suggestededit.changes": "services/editing.py: edit",
 }
 """JSON column → who says what may be in it."""
 

@@ -9,8 +9,11 @@ import { Cursor } from "./cursor.js";
 import { HandingIn } from "./handing.js";
 import { Help } from "./help.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
+import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
 import { showHint, warn } from "./messages.js";
+import { OpenCard } from "./opencard.js";
+import { OutboxWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
 import { Pending } from "./pending.js";
 import { Quoting } from "./quoting.js";
@@ -53,6 +56,15 @@ const chooser = new Chooser({
 });
 const cursor = new Cursor({ article, selection, begin: () => marks.active && outline(marks.active) });
 changes.outbox.addEventListener("state", ({ detail }) => detail.phase === "idle" && tagging.settle());
+
+new Live({
+  feed: byId("feed"),
+  page,
+  own: new OutboxWork(changes.outbox),
+  card: new OpenCard({ card, marks, renew: (forced) => active.renew(forced) }),
+  before: () => changes.beforeSwap(),
+  after: () => changes.afterSwap(),
+});
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
 

@@ -5,9 +5,14 @@
 
 import { Card } from "./card.js";
 import { Help } from "./help.js";
+import { keptSelection } from "./kept.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
+import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
+import { OpenCard } from "./opencard.js";
+import { FormWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
+import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
@@ -210,11 +215,46 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
   say(detail.said);
 });
 
+document.body.addEventListener("stet:talked", ({ target, detail }) => {
+  failed.hidden = true;
+  if (!detail.refused && target.matches("form")) renew(target);
+  refocus(panel);
+  marks.repaint();
+  say(detail.said);
+});
+
 document.getElementById("finish-review").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   commands.finish();
 });
+
+// ---- what others do ----
+
+let selectAgain = () => {};
+new Live({
+  feed: document.getElementById("feed"),
+  page: { article, marks },
+  own: new FormWork(),
+  card: new OpenCard({ card, marks, renew: showAgain, always: true }),
+  before: () => {
+    selectAgain = keptSelection(article);
+  },
+  after: () => {
+    marks.repaint();
+    selectAgain();
+    if (card.id && !marks.has(card.id)) leave();
+    replace();
+  },
+});
+
+/** The open card as it is now, as its reader asked for it. */
+async function showAgain(forced) {
+  const { id } = card;
+  if (!(await card.renew(marks.marksOf(id)[0], forced))) return false;
+  htmx.process(panel);
+  return true;
+}
 
 // The card grows with its reasons, and the window changes: it has to stay within it.
 const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
