@@ -9,6 +9,7 @@ from annotations.models import Annotation, Article, Event, Project, Revision, Us
 
 log = structlog.get_logger(__name__)
 Target = Project | Article | Revision | Annotation
+MOST_ABOUT = 60  # characters; a sign-in name may be longer
 
 
 def record(
@@ -34,7 +35,7 @@ def record(
         annotation_id=annotation_id,
         actor_id=actor.pk,
         action=action.value,
-        target=about,
+        target=about[:MOST_ABOUT],
         version_before=before,
         version_after=after,
         changes=changes or {},

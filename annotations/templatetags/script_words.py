@@ -66,7 +66,13 @@ LINKING: Final[Sentences] = {
     "link-title": _("Link {label} to…"),
     "link-point": _("Click a tag in the text, or select new words and press 1, 2 or 3. Esc ends."),
 }
-TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING)
+GUIDE: Final[Sentences] = {
+    "rules-found.one": _("1 rule of {of}"),
+    "rules-found.other": _("{count} rules of {of}"),
+    "no-rule": _("No rule has these words."),
+    "no-guide": _("The guide could not be loaded. Check the connection and open it again."),
+}
+TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, GUIDE)
 
 
 @register.simple_tag

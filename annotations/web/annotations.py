@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
-from annotations.queries import cards, history
+from annotations.queries import cards, history, practice
 from annotations.queries.margin import LACKS, article_page
 from annotations.queries.vocabulary import labels
 from annotations.services.reviews import SubmitReport, submit_article
@@ -38,6 +38,7 @@ def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
         "project": article.project,
         "page": article_page(article.current_revision),
         "section": "queue",
+        "practice": practice.progress_in(article, signed_in(request)),
     }
     return render(request, "annotations/page.html", context)
 

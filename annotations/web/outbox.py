@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.domain.errors import DomainError
+from annotations.domain.practice import Progress
 from annotations.models import Annotation, Revision, User
-from annotations.queries import cards, history
+from annotations.queries import cards, history, practice
 from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
 from annotations.web import changes
 from annotations.web.conflicts import differences
 from annotations.web.operations import Outcome, name_of, perform
 from annotations.web.people import signed_in
+from annotations.web.practice import said_of
 
 SIGNED_OUT = 401
 PLAIN = "text/plain; charset=utf-8"
@@ -33,12 +35,13 @@ def send(request: HttpRequest, revision_id: int) -> HttpResponse:
     revisions = Revision.objects.visible_to(request.user).select_related("article__project")
     revision = get_object_or_404(revisions, pk=revision_id)
     before = None if adds_only(request.POST) else article_page(revision)
+    practised = practice.progress_in(revision.article, request.user)
     try:
         outcome = perform(request.user, revision, request.POST)
     except DomainError as error:
         return _refuse(request, error)
     after = article_page(revision)
-    return _answer(request, outcome, before, after)
+    return _answer(request, outcome, before, after, practised)
 
 
 @require_GET
@@ -50,24 +53,30 @@ def token(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, outcome: Outcome, before: ArticlePage | None, after: ArticlePage
+    request: HttpRequest,
+    outcome: Outcome,
+    before: ArticlePage | None,
+    after: ArticlePage,
+    practised: Progress | None,
 ) -> HttpResponse:
     if before is None:
         touched = [tag for tag in after.tags if tag.id == str(outcome.annotation_id)]
     else:
         touched = changed_tags(before, after)
     ids = {tag.id for tag in touched}
+    progress, ticked = said_of(practised, after.revision.article, signed_in(request))
     context = {
         "page": after,
         "indexes": {index for tag in touched for index in blocks_of(after.blocks, tag.fragments)},
         "card": _open_card(request),
         "whole_card": outcome.fields_changed,
+        "practice": progress,
     }
     response = render(request, "annotations/_changed.html", context)
     saved = {
         "annotation": str(outcome.annotation_id),
         "versions": {tag.id: tag.version for tag in after.tags if tag.id in ids},
-        "said": outcome.said,
+        "said": f"{outcome.said} {ticked}".rstrip(),
         "opens": outcome.opens,
     }
     return trigger_client_event(response, "stet:saved", saved, after="settle")

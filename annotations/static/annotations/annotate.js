@@ -5,6 +5,7 @@ import { Card } from "./card.js";
 import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
+import { Guide } from "./guide.js";
 import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
 import { warn } from "./messages.js";
@@ -45,6 +46,8 @@ const chooser = new Chooser({
   chosen: (from, to, type) => tagging.join(from, to, type),
   pointed: () => tagging.point(),
 });
+
+const guide = new Guide({ panel: byId("guide"), side: article.dir });
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
 
@@ -132,6 +135,7 @@ const commands = {
   note: toField("[name=note]"),
   "no-source": () => card.field("[name=no_source_given]")?.click(),
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
   "try-now": () => changes.outbox.flush(),
   decide: () => conflicts.decide(),

@@ -4,6 +4,7 @@
 // claim is shown, where the focus goes, and what is said.
 
 import { Card } from "./card.js";
+import { Guide } from "./guide.js";
 import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
 import { nextTheme } from "./theme.js";
@@ -34,6 +35,7 @@ const card = new Card({
   urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
 });
 document.querySelector(".sheet").dataset.dir = article.dir;
+const guide = new Guide({ panel: document.getElementById("guide"), side: article.dir });
 let lastDecided = null;
 
 function say(sentence) {
@@ -140,6 +142,7 @@ const commands = {
   reject: () => refuse("reject"),
   retract,
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
   enter: () => panel.focus({ preventScroll: true }),
   leave,
