@@ -49,7 +49,8 @@ def progress_of(article_id: int, user: User) -> Progress:
     """What ``user`` has done in an article, whoever's it is. One query."""
     events = Event.objects.filter(article_id=article_id, actor_id=user.pk)
     kinds = events.annotate(
-        kind=Coalesce(KT("changes__kind__1"), Value(""), output_field=TextField()), back=Q(undoes__isnull=False)
+        kind=Coalesce(KT("changes__kind__1"), Value(""), output_field=TextField()),
+        back=Q(undoes__isnull=False),
     )
     rows = kinds.order_by().values_list("action", "kind", "back").distinct()
     return progress(Step(*row) for row in rows)

@@ -22,9 +22,7 @@ def read(request: HttpRequest) -> HttpResponse:
     article = practice.article_of(signed_in(request))
     context = {
         "article": article,
-        "progress": practice.progress_of(article.pk, signed_in(request))
-        if article
-        else Progress(),
+        "progress": practice.progress_of(article.pk, signed_in(request)) if article else Progress(),
     }
     return render(request, "practice/page.html", context)
 

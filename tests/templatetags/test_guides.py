@@ -42,7 +42,10 @@ def test_an_example_has_an_icon_and_its_word():
 def test_a_highlight_is_marked_as_in_an_article_and_says_its_kind():
     body = guide(GUIDE).rules[0].body
     assert '<mark class="m k-claim t-claim">the quay held</mark>' in body
-    assert '<span class="visually-hidden">(Source) </span><mark class="m k-source t-source">he<' in body
+    assert (
+        '<span class="visually-hidden">(Source) </span><mark class="m k-source t-source">he<'
+        in body
+    )
 
 
 def test_nested_highlights_are_flat_segments():

@@ -110,7 +110,9 @@ export class Guide {
     const back = () => this.panel.classList.remove("in-front");
     for (const name of ["pointerdown", "focusin"]) card.addEventListener(name, back);
     const opened = () => card.hidden || back();
-    new MutationObserver(opened).observe(card, { attributes: true, attributeFilter: ["hidden"], childList: true });
+    // A card that is opened again gets its class again, if nothing else.
+    const signs = { attributes: true, attributeFilter: ["hidden", "class"], childList: true };
+    new MutationObserver(opened).observe(card, signs);
   }
 
   #tell(open) {
