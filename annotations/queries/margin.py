@@ -21,6 +21,7 @@ from annotations.domain.reviews import MOVES
 from annotations.domain.spans import Span
 from annotations.models import Annotation, Evidence, Link, Revision
 from annotations.queries import vocabulary
+from annotations.queries.talk import NOTHING, Open, open_talk
 
 Labels = Mapping[str, Mapping[str, str]]
 """Vocabulary → slug → label."""
@@ -61,6 +62,7 @@ class MarginTag:
     gaps: Sequence[Gap] = ()
     missing: str = ""
     """The first thing that the gate asks for, in two words."""
+    talk: Open = NOTHING
 
     @property
     def open(self) -> bool:
@@ -125,7 +127,7 @@ class ArticlePage:
 
 
 def article_page(revision: Revision) -> ArticlePage:
-    """Everything that the rows of ``revision`` show. Four queries; the caller checked who asks."""
+    """Everything that the rows of ``revision`` show. Five queries; the caller checked who asks."""
     labels = vocabulary.labels(revision.project_id)
     short_labels = {
         name: {slug: short(label) for slug, label in terms.items()}
@@ -137,6 +139,7 @@ def article_page(revision: Revision) -> ArticlePage:
     links = _links(revision)
     peers = _peers(links, names)
     stances = _stances(revision)
+    talk = open_talk(revision)
     gaps_of = cache(_gaps)  # most claims of an article lack the same
     tags = []
     for row in rows:
@@ -157,6 +160,7 @@ def article_page(revision: Revision) -> ArticlePage:
                 peers=peers[key],
                 gaps=gaps,
                 missing=missing[gaps[0].code] if gaps else "",
+                talk=talk.get(key, NOTHING),
             )
         )
     return ArticlePage(revision, tags)

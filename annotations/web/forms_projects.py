@@ -59,7 +59,7 @@ class ProjectForm(forms.Form):
         label=_("Guidelines"),
         help_text=_(
             "Markdown: # title, ## rule, *emphasis*, - list. “- **Good**: `[words]`” and "
-            "“- **Not so**: `[source: words]`” are examples with highlights of a claim and a source."
+            "“- **Not so**: `[source: words]`” are examples, with a claim and a source highlighted."
         ),
         required=False,
         strip=False,

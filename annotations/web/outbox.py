@@ -19,7 +19,8 @@ from annotations.queries import cards, history, practice
 from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
 from annotations.web import changes
 from annotations.web.conflicts import differences
-from annotations.web.operations import Outcome, name_of, perform
+from annotations.web.operations import name_of, perform
+from annotations.web.outcomes import Outcome
 from annotations.web.people import signed_in
 from annotations.web.practice import said_of
 
@@ -71,6 +72,7 @@ def _answer(
         "card": _open_card(request),
         "whole_card": outcome.fields_changed,
         "practice": progress,
+        "talked": outcome.talked,
     }
     response = render(request, "annotations/_changed.html", context)
     saved = {
