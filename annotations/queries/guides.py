@@ -28,7 +28,7 @@ def last_change(project: Project) -> LastChange | None:
     if last is None:
         return None
     at, actor_id = last
-    return LastChange(at, User.objects.filter(pk=actor_id).first())
+    return LastChange(at, User.objects.filter(pk=actor_id or 0).first())
 
 
 def shipped() -> str:

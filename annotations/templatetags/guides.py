@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
@@ -37,9 +37,9 @@ class Rule:
 class Guide:
     """A whole guide: its own title in words, what stands before the first rule, the rules."""
 
-    title: str = ""
-    opening: SafeString = SafeString("")
-    rules: list[Rule] = field(default_factory=list)
+    title: str
+    opening: SafeString
+    rules: list[Rule]
 
 
 @register.filter

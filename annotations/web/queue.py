@@ -26,8 +26,8 @@ def list_(request: HttpRequest) -> HttpResponse:
     slug = form.cleaned_data["project"]
     mine = desk.projects(request)
     if not mine and not slug:
-        context = {"section": "queue", "invitation": invitation(signed_in(request))}
-        return render(request, "queue/nowhere.html", context)
+        newcomer = {"section": "queue", "invitation": invitation(signed_in(request))}
+        return render(request, "queue/nowhere.html", newcomer)
     project = desk.project_named(request, slug) if slug else mine[0]
     can = abilities(signed_in(request), project.pk)
     tabs = [tab for tab, ability in TABS.items() if ability in can]
