@@ -18,10 +18,11 @@ from annotations.domain.lengths import check_lengths
 from annotations.models import Annotation, Link, Revision, User
 from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
 from annotations.permissions import Can, refusal, roles_with, scoped
-from annotations.queries.vocabulary import slugs, slugs_of_revision
+from annotations.queries.vocabulary import slugs_of_revision
 from annotations.services.changes import change
 from annotations.services.fragments import Part, arranged, checked_spans
 from annotations.services.locking import NotFound, check_version, lock_annotation
+from annotations.services.values import SAID_OF_CLAIMS, differences, take_over, told
 
 SEEN_FROM_CLAIMS = {
     vocabulary.CLAIM: {"fragments", "kind"},
@@ -29,7 +30,6 @@ SEEN_FROM_CLAIMS = {
     vocabulary.STATUS: {"fragments", "kind", "attributes"},
 }
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
-SAID_OF_CLAIMS = {"desk_status": "", "normalised_claim": "", "no_source_given": False}
 UNSAID: dict[str, Any] = {"attributes": {}, "note": "", **SAID_OF_CLAIMS}
 
 
@@ -99,7 +99,7 @@ def update_annotation(
     """
     annotation = lock_annotation(actor, annotation_id)
     check_version(annotation, version, required=True)
-    before = _told(annotation)
+    before = told(annotation)
     if fragments is not None:
         text = annotation.revision.text
         annotation.fragments = checked_spans(text, fragments)
@@ -107,9 +107,8 @@ def update_annotation(
     if "kind" in values and values["kind"] != annotation.kind:
         _retype(annotation, values.pop("kind"))
         values.setdefault("attributes", {})
-    _apply(annotation, values)
-    after = _told(annotation)
-    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    take_over(annotation, values)
+    changes = differences(before, told(annotation))
     if not changes:
         return annotation
     return change(
@@ -124,9 +123,16 @@ def update_annotation(
 
 @transaction.atomic
 def delete_annotation(
-    *, actor: User, annotation_id: UUID, version: int | None, undoes: int | None = None
+    *,
+    actor: User,
+    annotation_id: UUID,
+    version: int | None,
+    undoes: int | None = None,
+    into: Annotation | None = None,
 ) -> Annotation:
     """Hide an annotation and its links; the history keeps it and it can be restored.
+
+    ``into`` is the claim that it was merged into, where that is why.
 
     Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion or IllegalState.
     """
@@ -135,11 +141,12 @@ def delete_annotation(
     if annotation.kind == vocabulary.CLAIM:
         review_rules.move(annotation.state, "edit")
     annotation.deleted_at = timezone.now()
+    where = {"merged_into": [None, {"id": str(into.pk), "label": into.label}]} if into else {}
     return change(
         annotation,
         actor=actor,
         action=Action.ANNOTATION_DELETED,
-        changes={"deleted": [False, True]},
+        changes={"deleted": [False, True], **where},
         undoes=undoes,
         seen_by_claims=True,
     )
@@ -264,37 +271,3 @@ def _retype(annotation: Annotation, kind: str) -> None:
     claim = kind == vocabulary.CLAIM
     annotation.state = review_rules.DRAFT if claim else None
     annotation.desk_status = "unassessed" if claim else ""
-
-
-def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
-    check_lengths(values)
-    for name in ("note", "normalised_claim", "no_source_given", "desk_status"):
-        if name in values:
-            setattr(annotation, name, values[name])
-    if annotation.kind != vocabulary.CLAIM:
-        for name, nothing in SAID_OF_CLAIMS.items():
-            setattr(annotation, name, nothing)
-    elif not annotation.desk_status:
-        annotation.desk_status = "unassessed"
-    if "attributes" in values or "desk_status" in values:
-        described = vocabulary.describe(
-            annotation.kind,
-            {**annotation.attributes, **values.get("attributes", {})},
-            slugs(annotation.project_id),
-            annotation.desk_status,
-        )
-        annotation.attributes, annotation.terms = described.attributes, described.terms
-
-
-def _told(annotation: Annotation) -> dict[str, Any]:
-    """What the history tells of an annotation, field by field."""
-    return {
-        "kind": annotation.kind,
-        "fragments": [[span.start, span.end] for span in annotation.fragments],
-        "quote": annotation.quote,
-        "desk_status": annotation.desk_status,
-        "attributes": annotation.attributes,
-        "note": annotation.note,
-        "normalised_claim": annotation.normalised_claim,
-        "no_source_given": annotation.no_source_given,
-    }

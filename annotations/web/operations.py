@@ -240,6 +240,8 @@ def step_name(action: str) -> str:
         Action.ANNOTATION_EDITED: _("an edit"),
         Action.ANNOTATION_DELETED: _("deleting a tag"),
         Action.ANNOTATION_RESTORED: _("bringing a tag back"),
+        Action.ANNOTATION_SPLIT: _("a split"),
+        Action.ANNOTATION_MERGED: _("a merge"),
         Action.LINK_ADDED: _("a link"),
         Action.LINK_REMOVED: _("removing a link"),
         Action.EVIDENCE_ADDED: _("evidence"),
