@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as lazy
 from annotations.domain.history import Action
 from annotations.domain.vocabulary import TERM_ATTRIBUTES
 from annotations.models import Role
+from annotations.queries.chips import Labels
 from annotations.queries.history import Told
-from annotations.queries.margin import Labels
 from annotations.templatetags.wording import LINKS, STATES
 
 register = template.Library()
