@@ -66,7 +66,30 @@ LINKING: Final[Sentences] = {
     "link-title": _("Link {label} to…"),
     "link-point": _("Click a tag in the text, or select new words and press 1, 2 or 3. Esc ends."),
 }
-TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING)
+RESHAPING: Final[Sentences] = {
+    "many-title": _("Link {label} to claims"),
+    "many-go": _("Link"),
+    "many-go.one": _("Link 1 claim"),
+    "many-go.other": _("Link {count} claims"),
+    "linked-already": _("linked already"),
+    "withdrawn": _("withdrawn"),
+    "claims-shown": _("{shown} of {count} claims. Type words or a number to see others."),
+    "merge-title": _("Merge {label} with another claim"),
+    "merge-explain": _(
+        "The other claim’s words, links, evidence, comments and note come into {label}; its "
+        "contributors count for both. The finding of {label} stays. It needs sign-off again."
+    ),
+    "merge-go": _("Merge"),
+    "merge-go-one": _("Merge {other} into {label}"),
+    "split-title": _("Split {label} in two"),
+    "split-hint": _(
+        "Select the words inside {label} that become a claim of their own, then choose Split again."
+    ),
+    "stays": _("stays with {label}"),
+    "goes": _("new claim"),
+    "both": _("both"),
+}
+TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, RESHAPING)
 
 
 @register.simple_tag

@@ -26,7 +26,7 @@ from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.undo import redo, undo
-from annotations.web import changes
+from annotations.web import changes, reshaping
 
 Posted = Mapping[str, str]
 
@@ -198,6 +198,21 @@ def _redo(actor: User, revision: Revision, _data: Posted) -> Outcome:
     )
 
 
+def _reshaped(
+    step: Callable[[User, Revision, Posted], reshaping.Told],
+    *,
+    fields_changed: bool = False,
+    opens: bool = False,
+) -> Callable[[User, Revision, Posted], Outcome]:
+    """An operation that ``step`` carries out."""
+
+    def run(actor: User, revision: Revision, data: Posted) -> Outcome:
+        annotation_id, said = step(actor, revision, data)
+        return Outcome(annotation_id, said, fields_changed=fields_changed, opens=opens)
+
+    return run
+
+
 OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
     "create": _create,
     "edit": _edit,
@@ -206,7 +221,11 @@ OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
     "delete": _delete,
     "restore": _restore,
     "link": _link,
+    "link-many": _reshaped(reshaping.link_many),
+    "change-link": _reshaped(reshaping.change_link),
     "unlink": _unlink,
+    "split": _reshaped(reshaping.split, fields_changed=True, opens=True),
+    "merge": _reshaped(reshaping.merge, fields_changed=True),
     "add-evidence": _add_evidence,
     "remove-evidence": _remove_evidence,
     "add-comment": _add_comment,

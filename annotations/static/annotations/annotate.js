@@ -9,6 +9,8 @@ import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
 import { warn } from "./messages.js";
 import { Pending } from "./pending.js";
+import { Reshaping } from "./reshaping.js";
+import { Ruler } from "./ruler.js";
 import { SelectionBar } from "./selection.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
@@ -39,6 +41,7 @@ const selection = new SelectionBar({
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
 const tagging = new Tagging({ article, marks, card, selection, send, select });
+const reshaping = new Reshaping({ article, panel, marks, card, selection, send });
 const chooser = new Chooser({
   dialog: byId("chooser"),
   marks,
@@ -119,6 +122,9 @@ const commands = {
   close,
   // While its card is on the way, a tag can be linked all the same: the server has the last word.
   link: () => marks.active && (card.id !== marks.active || card.editable) && chooser.open(marks.active),
+  "link-many": () => reshaping.linkMany(),
+  split: () => reshaping.split(),
+  merge: () => reshaping.merge(),
   "add-part": () => tagging.addPart(),
   adjust: toggleAdjust,
   "start-back": () => tagging.moveEdge("start", -1),
@@ -159,6 +165,7 @@ byId("submit").addEventListener("submit", async (event) => {
 });
 
 marks.repaint();
+new Ruler({ root: byId("ruler"), article });
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
 document.body.dataset.ready = "1";

@@ -115,6 +115,7 @@ export class Card {
   }
 
   async #save(control) {
+    if (control.matches("[data-submits]")) return control.form.requestSubmit();
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
     this.#typed = null;
@@ -140,7 +141,7 @@ export class Card {
     if (form.matches("[data-fields]")) return;
     const fields = Object.fromEntries(new FormData(form));
     const talk = fields.operation.endsWith("-comment");
-    if (!talk && !(await this.agreed())) return;
+    if (!talk && !(await this.agreed())) return form.querySelector("[data-submits]") && form.reset();
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
     this.change(fields.operation, fields);

@@ -6,6 +6,7 @@
 import { Card } from "./card.js";
 import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
+import { Ruler } from "./ruler.js";
 import { nextTheme } from "./theme.js";
 
 const KEYS = {
@@ -228,6 +229,7 @@ const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
+new Ruler({ root: document.getElementById("ruler"), article });
 if (card.id) {
   marks.activate(card.id);
   beside(card.id);
