@@ -46,16 +46,23 @@ def remainder(
     return [part for part in tidied if part]
 
 
-def united(spans: Iterable[Span]) -> list[Span]:
-    """Return ``spans`` in reading order; those that touch or overlap become one."""
+def united(spans: Iterable[Span], text: str = "") -> list[Span]:
+    """Return ``spans`` in reading order; those that touch or overlap become one.
+
+    With ``text`` also those that nothing but white space stands between.
+    """
     joined: list[Span] = []
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
+        if joined and _meets(joined[-1], span, text):
             last = joined.pop()
             joined.append(Span(last.start, max(last.end, span.end)))
         else:
             joined.append(span)
     return joined
+
+
+def _meets(left: Span, right: Span, text: str) -> bool:
+    return right.start <= left.end or text[left.end : right.start].isspace()
 
 
 def _inside(inner: Sequence[Span], outer: Sequence[Span]) -> bool:

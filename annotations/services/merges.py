@@ -95,7 +95,7 @@ def _comments(claim: Annotation) -> list[str]:
 
 def _join(actor: User, kept: Annotation, other: Annotation, comments: list[str]) -> None:
     before = told(kept)
-    kept.fragments = rules.united([*kept.fragments, *other.fragments])
+    kept.fragments = rules.united([*kept.fragments, *other.fragments], kept.revision.text)
     kept.quote = span_rules.quote(kept.revision.text, kept.fragments)
     take_over(
         kept,

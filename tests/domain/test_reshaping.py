@@ -52,3 +52,9 @@ def test_both_claims_have_words_and_all_of_them_were_the_claims(spans, gone, sha
 def test_spans_that_touch_or_overlap_become_one():
     spans = [Span(7, 9), Span(0, 3), Span(3, 5), Span(8, 12), Span(9, 10)]
     assert united(spans) == [Span(0, 5), Span(7, 12)]
+
+
+def test_only_white_space_between_two_spans_joins_them_where_the_text_is_known():
+    spans = [at("198 tanks"), at("3 boats"), at("have been lost")]
+    assert words(united(spans, TEXT)) == ["198 tanks", "3 boats have been lost"]
+    assert united(spans) == spans

@@ -53,7 +53,7 @@ def seen(claim: Annotation) -> dict:
 
 def test_words_links_details_and_notes_are_united(edda, claim, other):
     kept = merge(edda, claim, other).kept
-    assert kept.quote == "12 crates … 3 barrels … were lost"
+    assert kept.quote == "12 crates … 3 barrels were lost"
     assert links_of(kept) == [
         ("attributed_to", "S1"),
         ("denied_by", "S2"),

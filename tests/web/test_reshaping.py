@@ -140,7 +140,7 @@ def test_two_claims_are_merged_and_the_other_leads_to_the_first(as_edda, revisio
     assert response.status_code == 200
     assert "C2 was merged into C1" in told(response)["said"]
     claim.refresh_from_db()
-    assert claim.quote == "12 crates … 3 barrels … were lost"
+    assert claim.quote == "12 crates … 3 barrels were lost"
     html = as_edda.get(reverse("annotation-read", args=[other.pk])).content.decode()
     assert "This claim was merged into" in html
     assert reverse("annotation-read", args=[claim.pk]) in html

@@ -3,16 +3,18 @@
 const LANES = { claim: 0, source: 4, status: 8 }; // x of each kind, of a width of 11
 const WIDTH = 11;
 const LEAST = 4; // what is shorter is drawn so high, to be seen
+const CROWD = 400; // tags; where there are more, lower bars keep them apart
 
 /** One SVG path for all parts of `tags`: bars in their lanes, or `whole` ones across all lanes. */
 export function pathOf(tags, length, height, { whole = false } = {}) {
   const bars = [];
+  const least = tags.length > CROWD ? LEAST / 4 : LEAST;
   for (const { kind, parts } of tags) {
     const x = whole ? 0 : LANES[kind];
     const width = whole ? WIDTH : 3;
     for (const [start, end] of parts) {
       const y = (start * height) / length;
-      const high = Math.max(LEAST, ((end - start) * height) / length);
+      const high = Math.max(least, ((end - start) * height) / length);
       bars.push(`M${x} ${y.toFixed(1)}h${width}v${high.toFixed(1)}h-${width}z`);
     }
   }

@@ -37,7 +37,7 @@ export class ClaimPicker {
     this.#last = null;
     this.dialog.querySelector("h2").textContent = asked.title;
     this.#show("[data-explain]", asked.explain);
-    this.dialog.querySelector("[data-many]").hidden = !asked.many;
+    for (const part of this.dialog.querySelectorAll("[data-many]")) part.hidden = !asked.many;
     this.list.setAttribute("aria-multiselectable", String(asked.many));
     this.#offerTypes(asked.from.kind);
     this.input.value = "";
