@@ -5,10 +5,12 @@ from typing import Any
 
 from annotations.domain import vocabulary as rules
 from annotations.domain.claims import Gap, gate
-from annotations.models import Annotation, Comment, Decision, Evidence, Link, User
+from annotations.models import Annotation, Decision, Evidence, Link, User
 from annotations.permissions import Can, abilities
 from annotations.queries import claims
-from annotations.queries.vocabulary import VocabularyView, vocabularies
+from annotations.queries.comments import Threads, threads
+from annotations.queries.suggested_edits import Suggestions, suggestions
+from annotations.queries.vocabulary import VocabularyView, labels_of, vocabularies
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Card:
     terms: dict[str, VocabularyView]
     links: list[LinkShown]
     evidence: list[Evidence]
-    comments: list[Comment]
+    threads: Threads
+    suggestions: Suggestions
     gaps: list[Gap]
     last_decision: Decision | None
     voids: int
@@ -62,13 +65,15 @@ def card(annotation: Annotation, user: User) -> Card:
     """The card of ``annotation``, which is visible to ``user``."""
     claim = annotation.kind == rules.CLAIM
     links = _links(annotation)
+    terms = vocabularies(annotation.project_id)
     return Card(
         annotation=annotation,
         may=abilities(user, annotation.project_id),
-        terms=vocabularies(annotation.project_id),
+        terms=terms,
         links=links,
         evidence=list(annotation.evidence.filter(deleted_at=None)) if claim else [],
-        comments=list(annotation.comments.filter(deleted_at=None).select_related("author")),
+        threads=threads(annotation),
+        suggestions=suggestions(annotation, labels_of(terms)),
         gaps=gate(claims.content(annotation)) if claim else [],
         last_decision=_last_decision(annotation) if claim else None,
         voids=sum(

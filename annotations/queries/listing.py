@@ -22,6 +22,7 @@ from annotations.models import (
     Membership,
     Project,
     Revision,
+    SuggestedEdit,
     User,
 )
 from annotations.queries import claims
@@ -74,13 +75,27 @@ def revisions(article: Article, *, after: int, limit: int) -> list[Revision]:
 
 
 def comments(annotation: Annotation, *, after: list[Any] | None, limit: int) -> list[Comment]:
-    """The thread of an annotation, oldest first. One query."""
+    """The comments of an annotation, oldest first. One query."""
     found = Comment.objects.filter(annotation=annotation, deleted_at=None)
     if after is not None:
         found = found.filter(pk__gt=after[1], created_at=after[0]) | found.filter(
             created_at__gt=after[0]
         )
-    return list(found.select_related("author").order_by("created_at", "pk")[: limit + 1])
+    people = found.select_related("author", "resolved_by")
+    return list(people.order_by("created_at", "pk")[: limit + 1])
+
+
+def suggested_edits(
+    annotation: Annotation, *, after: list[Any] | None, limit: int
+) -> list[SuggestedEdit]:
+    """What others would change in an annotation, oldest first. One query."""
+    found = SuggestedEdit.objects.filter(annotation=annotation)
+    if after is not None:
+        found = found.filter(pk__gt=after[1], created_at=after[0]) | found.filter(
+            created_at__gt=after[0]
+        )
+    people = found.select_related("author", "settled_by")
+    return list(people.order_by("created_at", "pk")[: limit + 1])
 
 
 def decisions(annotation: Annotation, *, after: int, limit: int) -> list[Decision]:

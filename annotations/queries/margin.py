@@ -22,6 +22,7 @@ from annotations.domain.spans import Span
 from annotations.models import Annotation, Evidence, Link, Revision
 from annotations.queries import vocabulary
 from annotations.queries.chips import LONGEST, chip_words, short
+from annotations.queries.talk import NOTHING, Open, open_talk
 
 Links = dict[str, list[tuple[str, str, str]]]
 """Id of a claim → type, target's kind and label of each link that leaves it."""
@@ -59,6 +60,7 @@ class MarginTag:
     gaps: Sequence[Gap] = ()
     missing: str = ""
     """The first thing that the gate asks for, in two words."""
+    talk: Open = NOTHING
 
     @property
     def open(self) -> bool:
@@ -128,12 +130,12 @@ def gate_sentence(count: int, first: str) -> str:
 
 
 def article_page(revision: Revision) -> ArticlePage:
-    """Everything that the rows of ``revision`` show. Four queries; the caller checked who asks."""
+    """Everything that the rows of ``revision`` show. Five queries; the caller checked who asks."""
     return ArticlePage(revision, margin_tags(revision))
 
 
 def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -> list[MarginTag]:
-    """The annotations of ``revision``, by kind and number. Four queries.
+    """The annotations of ``revision``, by kind and number. Five queries.
 
     With ``among`` those of them alone; links with others are shown all the same.
     """
@@ -148,6 +150,7 @@ def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -
     keys = {row.key for row in rows}
     links, peers = _links(revision, keys, some=among is not None)
     stances = _stances(revision)
+    talk = open_talk(revision)
     gaps_of = cache(gaps_of_claim)  # most claims of an article lack the same
     tags = []
     for row in rows:
@@ -168,6 +171,7 @@ def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -
                 peers=peers[key],
                 gaps=gaps,
                 missing=missing[gaps[0].code] if gaps else "",
+                talk=talk.get(key, NOTHING),
             )
         )
     return tags

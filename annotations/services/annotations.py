@@ -15,14 +15,15 @@ from annotations.domain.claims import body_hash
 from annotations.domain.errors import DomainError, Gone, IdTaken
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
-from annotations.models import Annotation, Link, Revision, User
+from annotations.models import Annotation, Revision, User
 from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
 from annotations.permissions import Can, refusal, roles_with, scoped
 from annotations.queries.vocabulary import slugs_of_revision
+from annotations.services.announcing import announce_events
 from annotations.services.changes import change
+from annotations.services.editing import SAID_OF_CLAIMS, edit
 from annotations.services.fragments import Part, arranged, checked_spans
 from annotations.services.locking import NotFound, check_version, lock_annotation
-from annotations.services.values import SAID_OF_CLAIMS, differences, take_over, told
 
 SEEN_FROM_CLAIMS = {
     vocabulary.CLAIM: {"fragments", "kind"},
@@ -31,6 +32,8 @@ SEEN_FROM_CLAIMS = {
 }
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
 UNSAID: dict[str, Any] = {"attributes": {}, "note": "", **SAID_OF_CLAIMS}
+AS_SENT = ("id", "kind", "quote", "terms", "state", "body_sha256", *UNSAID)
+"""What the row of a new annotation has from its creator, as it came."""
 
 
 @dataclass(frozen=True)
@@ -99,16 +102,7 @@ def update_annotation(
     """
     annotation = lock_annotation(actor, annotation_id)
     check_version(annotation, version, required=True)
-    before = told(annotation)
-    if fragments is not None:
-        text = annotation.revision.text
-        annotation.fragments = checked_spans(text, fragments)
-        annotation.quote = span_rules.quote(text, annotation.fragments)
-    if "kind" in values and values["kind"] != annotation.kind:
-        _retype(annotation, values.pop("kind"))
-        values.setdefault("attributes", {})
-    take_over(annotation, values)
-    changes = differences(before, told(annotation))
+    changes = edit(annotation, fragments, values)
     if not changes:
         return annotation
     return change(
@@ -213,6 +207,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
         if row is None:
             raise NotFound("revision")
         if row.ordinal:
+            announce_events()
             return Created(_as_row(actor, revision_id, new, row), new=True)
         if not row.may:
             raise refusal(Can.ANNOTATE)
@@ -236,38 +231,13 @@ def _again(actor: User, new: NewAnnotation) -> Created:
 def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
     assert row.created_at is not None
     return Annotation(
-        id=new.id,
         project_id=row.project_id,
         article_id=row.article_id,
         revision_id=revision_id,
-        kind=new.kind,
         ordinal=row.ordinal or 0,
         fragments=[span for span, _ in new.parts],
-        quote=new.quote,
-        desk_status=new.desk_status,
-        attributes=new.attributes,
-        terms=new.terms,
-        note=new.note,
-        normalised_claim=new.normalised_claim,
-        no_source_given=new.no_source_given,
-        state=new.state,
-        body_sha256=new.body_sha256,
         author=actor,
         created_at=row.created_at,
         updated_at=row.created_at,
+        **{name: getattr(new, name) for name in AS_SENT},
     )
-
-
-def _retype(annotation: Annotation, kind: str) -> None:
-    """Another kind keeps the words and the note; what only the old kind has goes."""
-    linked = Link.objects.filter(origin=annotation) | Link.objects.filter(target=annotation)
-    for link in linked.select_related("origin", "target"):
-        origin = kind if link.origin_id == annotation.pk else link.origin.kind
-        target = kind if link.target_id == annotation.pk else link.target.kind
-        vocabulary.check_link(link.type, origin, target, link.how)
-    annotation.kind, annotation.attributes, annotation.terms = kind, {}, []
-    for name, nothing in SAID_OF_CLAIMS.items():
-        setattr(annotation, name, nothing)
-    claim = kind == vocabulary.CLAIM
-    annotation.state = review_rules.DRAFT if claim else None
-    annotation.desk_status = "unassessed" if claim else ""

@@ -10,6 +10,7 @@ import structlog
 
 from annotations.domain.history import SECURITY, Action
 from annotations.models import Annotation, Article, Event, Project, Revision, User
+from annotations.services.announcing import announce_events
 
 log = structlog.get_logger(__name__)
 Target = Project | Article | Revision | Annotation
@@ -60,7 +61,7 @@ def record(
     changes: dict[str, Any] | None = None,
     undoes: int | None = None,
 ) -> Event:
-    """Write one event in the caller's transaction.
+    """Write one event in the caller's transaction; live streams hear of it once that is stored.
 
     ``about`` names what inside ``target`` it concerns; ``before`` and ``after`` are the
     target's versions; ``changes`` maps a field to ``[before, after]``. Inside ``one_step`` every
@@ -81,6 +82,7 @@ def record(
         undoes=undoes,
     )
     step.first = step.first or event.pk
+    announce_events()
     if action in SECURITY:
         log.info(action.value, actor=actor.pk, project=project_id, event_id=event.pk)
     return event

@@ -22,11 +22,11 @@ from annotations.queries.vocabulary import labels
 from annotations.services import history
 from annotations.services.annotations import delete_annotation
 from annotations.services.changes import change, contribute
+from annotations.services.editing import differences, edit
 from annotations.services.evidence import copy_evidence
 from annotations.services.links import copy_link
 from annotations.services.locking import check_version, lock_annotation, lock_articles_of
 from annotations.services.notices import workers_of
-from annotations.services.values import differences, take_over, told
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,12 @@ def _comments(claim: Annotation) -> list[str]:
 
 
 def _join(actor: User, kept: Annotation, other: Annotation, comments: list[str]) -> None:
-    before = told(kept)
+    before = kept.told()
     kept.fragments = rules.united([*kept.fragments, *other.fragments], kept.revision.text)
     kept.quote = span_rules.quote(kept.revision.text, kept.fragments)
-    take_over(
+    edit(
         kept,
+        None,
         {
             "attributes": {**other.attributes, **kept.attributes},
             "note": _note(kept, other),
@@ -112,7 +113,7 @@ def _join(actor: User, kept: Annotation, other: Annotation, comments: list[str])
         actor=actor,
         action=Action.ANNOTATION_MERGED,
         changes={
-            **differences(before, told(kept)),
+            **differences(before, kept.told()),
             "merged": [None, {"id": str(other.pk), "label": other.label}],
             **moved,
         },

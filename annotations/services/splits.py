@@ -22,12 +22,12 @@ from annotations.models.insertion import SLOTS, NewAnnotation, insert_annotation
 from annotations.permissions import Can, roles_with
 from annotations.services import history
 from annotations.services.changes import change, contribute
+from annotations.services.editing import differences
 from annotations.services.evidence import copy_evidence, remove_evidence
 from annotations.services.fragments import Part, checked_spans
 from annotations.services.links import copy_link
 from annotations.services.locking import NotFound, check_version, lock_annotation
 from annotations.services.notices import workers_of
-from annotations.services.values import differences, told
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ def _next_label(claim: Annotation) -> str:
 
 
 def _cut(actor: User, claim: Annotation, stays: list[Span], second: dict[str, str]) -> None:
-    before = told(claim)
+    before = claim.told()
     claim.fragments = stays
     claim.quote = span_rules.quote(claim.revision.text, stays)
-    after = told(claim)
+    after = claim.told()
     change(
         claim,
         actor=actor,

@@ -13,9 +13,11 @@ from uuid import UUID
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from annotations.queries.margin import block_at, blocks_of
+from annotations.queries.talk import NOTHING, Open
+from annotations.templatetags.icons import icon
 from annotations.templatetags.segments import Tag, render_block
 
 register = template.Library()
@@ -53,6 +55,10 @@ class Shown(Tag, Protocol):
     @property
     def peers(self) -> Sequence[str]:
         """Ids of the annotations that it is linked with, in either direction."""
+
+    @property
+    def talk(self) -> Open:
+        """How many threads and suggested edits wait for an answer."""
 
 
 class Page(Protocol):
@@ -157,7 +163,23 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
         f'data-kind="{tag.kind}" data-label="{tag.label}" data-version="{tag.version}" '
         f'data-parts="{parts}" data-peers="{" ".join(tag.peers)}"{held} href="{url}">'
         f'<b>{tag.label}</b> <span class="label" dir="auto">{escape(tag.words)}</span>'
-        f"{links}{missing}{sign}</a></li>"
+        f"{links}{missing}{_talk(tag.talk)}{sign}</a></li>"
+    )
+
+
+def _talk(talk: Open) -> str:
+    """How many threads and suggested edits are open: a sign, and words for a screen reader."""
+    if talk == NOTHING:
+        return ""
+    threads = ngettext("%d open thread", "%d open threads", talk.threads) % talk.threads
+    edits = ngettext("%d suggested edit", "%d suggested edits", talk.edits) % talk.edits
+    told = ((talk.threads, "message-square", threads), (talk.edits, "pencil-line", edits))
+    return "".join(
+        f' <span class="talk" title="{escape(words)}">{icon(name)}'
+        f'<span aria-hidden="true">{count}</span>'
+        f'<span class="visually-hidden">{escape(words)}</span></span>'
+        for count, name, words in told
+        if count
     )
 
 

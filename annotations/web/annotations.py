@@ -16,6 +16,7 @@ from annotations.permissions import Can, require
 from annotations.queries import cards, history
 from annotations.queries.margin import LACKS, article_page
 from annotations.queries.merges import merged_into
+from annotations.queries.streams import last_event
 from annotations.queries.vocabulary import labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import differences
@@ -37,6 +38,7 @@ def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         "article": article,
         "project": article.project,
+        "after": last_event(article.project_id),
         "page": article_page(article.current_revision),
         "section": "queue",
     }
@@ -98,7 +100,8 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
         return _own_page(request, annotation, status=409, **extra)
     except DomainError as error:
         messages.error(request, error.detail)
-        return _own_page(request, annotation, status=error.status)
+        written = {"talk": posted}
+        return _own_page(request, annotation, status=error.status, written=written)
     messages.success(request, outcome.said)
     return redirect("annotation-read", annotation.pk)
 

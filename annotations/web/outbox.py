@@ -18,7 +18,8 @@ from annotations.queries import cards, history
 from annotations.queries.touched import Touched, last_event, touched_since
 from annotations.web import changes
 from annotations.web.conflicts import differences
-from annotations.web.operations import Outcome, name_of, perform
+from annotations.web.operations import name_of, perform
+from annotations.web.outcomes import Outcome
 from annotations.web.people import signed_in
 
 SIGNED_OUT = 401
@@ -55,6 +56,7 @@ def _answer(request: HttpRequest, outcome: Outcome, touched: Touched) -> HttpRes
         "footing": touched.footing,
         "card": _open_card(request),
         "whole_card": outcome.fields_changed,
+        "talked": outcome.talked,
     }
     response = render(request, "annotations/_changed.html", context)
     saved = {

@@ -1,9 +1,6 @@
-"""What the annotate page sends of many links, of a link's type, and of splits and merges.
+"""What the annotate page sends of many links, of a link's type, and of splits and merges."""
 
-Each gives back the annotation that it is about, and the sentence that says what was done.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,13 +11,10 @@ from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Annotation, Revision, User
 from annotations.queries.history import only_own_since
 from annotations.services.links import add_links, retype_link
-from annotations.services.locking import NotFound
 from annotations.services.merges import merge_claims
 from annotations.services.splits import split_claim
 from annotations.web import changes
-
-Posted = Mapping[str, str]
-Told = tuple[UUID, str]
+from annotations.web.outcomes import Outcome, Posted, annotation_of
 
 
 class ChangedMeanwhile(DomainError):
@@ -31,9 +25,9 @@ class ChangedMeanwhile(DomainError):
     message = "This was changed by somebody else meanwhile. Nothing was done. Look at it again."
 
 
-def link_many(actor: User, revision: Revision, data: Posted) -> Told:
+def link_many(actor: User, revision: Revision, data: Posted) -> Outcome:
     """Link many claims with one source or marker."""
-    target = _annotation(actor, revision, changes.identifier(data))
+    target = annotation_of(actor, revision, changes.identifier(data))
     claims = _ids(data, "targets")
     type_ = data.get("type", "") or vocabulary.DEFAULT_LINK[target.kind]
     done = add_links(
@@ -47,12 +41,12 @@ def link_many(actor: User, revision: Revision, data: Posted) -> Told:
     if done.known:
         known = ", ".join(claim.label for claim in done.known)
         said += " " + _("Linked already: %(known)s.") % {"known": known}
-    return target.pk, said
+    return Outcome(target.pk, said)
 
 
-def change_link(actor: User, revision: Revision, data: Posted) -> Told:
+def change_link(actor: User, revision: Revision, data: Posted) -> Outcome:
     """Give a link another type; ``to`` is one, or "repeats:softer"."""
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     to, _colon, how = data.get("to", "").partition(":")
     linked = retype_link(
         actor=actor,
@@ -63,16 +57,17 @@ def change_link(actor: User, revision: Revision, data: Posted) -> Told:
         how=how,
     )
     said = _("The link of %(one)s and %(other)s was changed.")
-    return found.pk, said % {"one": linked.origin.label, "other": linked.link.target.label}
+    said %= {"one": linked.origin.label, "other": linked.link.target.label}
+    return Outcome(found.pk, said)
 
 
-def split(actor: User, revision: Revision, data: Posted) -> Told:
+def split(actor: User, revision: Revision, data: Posted) -> Outcome:
     """Make some of a claim's words a claim of their own, named ``item``."""
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     shared = changes.fragments({"fragments": data["shared"]}) if data.get("shared") else []
     parts = changes.fragments(data)
 
-    def run(version: int | None) -> Told:
+    def run(version: int | None) -> Outcome:
         done = split_claim(
             actor=actor,
             annotation_id=found.pk,
@@ -83,18 +78,19 @@ def split(actor: User, revision: Revision, data: Posted) -> Told:
             evidence=_ids(data, "evidence") if data.get("evidence") else (),
         )
         said = _("%(new)s was split off %(old)s. Press u to undo.")
-        return done.second.pk, said % {"new": done.second.label, "old": done.first.label}
+        said %= {"new": done.second.label, "old": done.first.label}
+        return Outcome(done.second.pk, said, fields_changed=True, opens=True)
 
     return _unless_changed(actor, found, changes.version(data), run)
 
 
-def merge(actor: User, revision: Revision, data: Posted) -> Told:
+def merge(actor: User, revision: Revision, data: Posted) -> Outcome:
     """Take another claim, ``target``, into this one."""
-    kept = _annotation(actor, revision, changes.identifier(data))
-    other = _annotation(actor, revision, changes.identifier(data, "target"))
+    kept = annotation_of(actor, revision, changes.identifier(data))
+    other = annotation_of(actor, revision, changes.identifier(data, "target"))
     given = changes.version({"version": data.get("target_version", "")})
 
-    def run(version: int | None) -> Told:
+    def run(version: int | None) -> Outcome:
         done = merge_claims(
             actor=actor,
             keep_id=kept.pk,
@@ -107,14 +103,14 @@ def merge(actor: User, revision: Revision, data: Posted) -> Told:
         if done.left:
             left = ", ".join(claim.label for claim in done.left)
             said += " " + _("Withdrawn, and left as they are: %(left)s.") % {"left": left}
-        return done.kept.pk, said
+        return Outcome(done.kept.pk, said, fields_changed=True)
 
     return _unless_changed(actor, kept, changes.version(data), run)
 
 
 def _unless_changed(
-    actor: User, claim: Annotation, version: int | None, run: Callable[[int | None], Told]
-) -> Told:
+    actor: User, claim: Annotation, version: int | None, run: Callable[[int | None], Outcome]
+) -> Outcome:
     """Two versions side by side would not help here: say who has to be looked at again."""
     try:
         return run(_own(actor, claim, version))
@@ -129,13 +125,6 @@ def _own(actor: User, claim: Annotation, version: int | None) -> int | None:
     if version is None or version >= claim.version:
         return version
     return claim.version if only_own_since(actor, claim.pk, version) else version
-
-
-def _annotation(actor: User, revision: Revision, annotation_id: UUID) -> Annotation:
-    found = Annotation.objects.visible_to(actor).filter(pk=annotation_id, revision=revision).first()
-    if found is None:
-        raise NotFound("annotation")
-    return found
 
 
 def _ids(data: Posted, name: str) -> list[UUID]:

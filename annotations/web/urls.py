@@ -12,7 +12,10 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    review_talk,
     reviews,
+    rows,
+    shortcuts,
 )
 
 urlpatterns = [
@@ -25,6 +28,7 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
@@ -50,6 +54,18 @@ urlpatterns = [
         for verb, view in reviews.ACTIONS.items()
         for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
     ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk",
+        review_talk.talk,
+        {"answer": reviews.as_page},
+        name="review-talk",
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk/card",
+        review_talk.talk,
+        {"answer": review_talk.as_parts},
+        name="review-talk-card",
+    ),
     # Exports
     path("exports/", exports.list_, name="export-list"),
     path("exports/sample", exports.sample, name="export-sample"),
@@ -72,6 +88,9 @@ urlpatterns = [
     path("settings/", account.read, name="account-read"),
     path("settings/name", account.edit, name="account-edit"),
     path("settings/theme", account.set_theme, name="theme-set"),
+    path("settings/keys", shortcuts.edit, name="shortcuts-edit"),
+    path("settings/keys/reset", shortcuts.reset, name="shortcuts-reset"),
+    path("settings/keys/single", shortcuts.switch, name="shortcuts-switch"),
     path("settings/tokens", account.add_token, name="token-create"),
     path("settings/tokens/<int:token_id>/revoke", account.end_token, name="token-revoke"),
 ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotations.domain.spans import Span
 from annotations.queries.margin import blocks_of
+from annotations.queries.talk import NOTHING, Open
 from annotations.templatetags.highlights import (
     article_rows,
     changed_rows,
@@ -29,6 +30,7 @@ class Shown:
     missing: str = ""
     version: int = 1
     peers: list[str] = field(default_factory=list)
+    talk: Open = NOTHING
 
     @property
     def id(self) -> str:
