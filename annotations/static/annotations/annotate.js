@@ -18,6 +18,8 @@ import { OutboxWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
 import { Pending } from "./pending.js";
 import { Quoting } from "./quoting.js";
+import { Reshaping } from "./reshaping.js";
+import { Ruler } from "./ruler.js";
 import { SelectionBar } from "./selection.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
@@ -49,6 +51,7 @@ const selection = new SelectionBar({
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
 const tagging = new Tagging({ article, marks, card, selection, send, select });
+const reshaping = new Reshaping({ article, panel, marks, card, selection, send });
 const chooser = new Chooser({
   dialog: byId("chooser"),
   marks,
@@ -188,6 +191,9 @@ const commands = {
     if (!marks.active) showHint(word("open-first"));
     else if (card.id !== marks.active || card.editable) chooser.open(marks.active);
   },
+  "link-many": () => reshaping.linkMany(),
+  split: () => reshaping.split(),
+  merge: () => reshaping.merge(),
   "add-part": () => tagging.addPart(),
   adjust: toggleAdjust,
   "start-back": () => tagging.moveEdge("start", -1),
@@ -257,6 +263,7 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
 
 marks.repaint();
+new Ruler({ root: byId("ruler"), article });
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
 if (document.activeElement === document.body) article.focus({ preventScroll: true });
