@@ -31,6 +31,8 @@ QUERIES = {
     "article-create GET": "?project=harbour",
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
+    "guide-panel GET": "?project=harbour",
+    "guide-read GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
 }
 VERSIONS = {

@@ -116,6 +116,7 @@ GROUPS: Final[dict[str, tuple[Command, ...]]] = {
         Command("undo", ("u", "Ctrl+Z"), repeats=True),
         Command("redo", ("U", "Ctrl+Shift+Z", "Ctrl+Y"), repeats=True),
         Command("labels", ("r",), BOTH),
+        Command("guide", ("G",), BOTH),
         Command("theme", ("t",), BOTH),
         Command("palette", ("Ctrl+K",), BOTH, in_fields=True),
         Command("help", ("?",), BOTH),

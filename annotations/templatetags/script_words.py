@@ -66,6 +66,35 @@ LINKING: Final[Sentences] = {
     "link-title": _("Link {label} to…"),
     "link-point": _("Click a tag in the text, or select new words and tag them. Esc ends."),
 }
+GUIDE: Final[Sentences] = {
+    "rules-found.one": _("1 rule of {of}"),
+    "rules-found.other": _("{count} rules of {of}"),
+    "no-rule": _("No rule has these words."),
+    "no-guide": _("The guide could not be loaded. Check the connection and open it again."),
+}
+RESHAPING: Final[Sentences] = {
+    "many-title": _("Link {label} to claims"),
+    "many-go": _("Link"),
+    "many-go.one": _("Link 1 claim"),
+    "many-go.other": _("Link {count} claims"),
+    "linked-already": _("linked already"),
+    "withdrawn": _("withdrawn"),
+    "claims-shown": _("{shown} of {count} claims. Type words or a number to see others."),
+    "merge-title": _("Merge {label} with another claim"),
+    "merge-explain": _(
+        "The other claim’s words, links, evidence, comments and note come into {label}; its "
+        "contributors count for both. The finding of {label} stays. It needs sign-off again."
+    ),
+    "merge-go": _("Merge"),
+    "merge-go-one": _("Merge {other} into {label}"),
+    "split-title": _("Split {label} in two"),
+    "split-hint": _(
+        "Select the words inside {label} that become a claim of their own, then choose Split again."
+    ),
+    "stays": _("stays with {label}"),
+    "goes": _("new claim"),
+    "both": _("both"),
+}
 KEYS: Final[Sentences] = {
     "open-first": _("Open a tag first."),
     "claims-only": _("Only claims have this."),
@@ -103,7 +132,7 @@ LIVE: Final[Sentences] = {
         "Load the page again."
     ),
 }
-TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, KEYS, LIVE)
+TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, KEYS, LIVE, GUIDE, RESHAPING)
 
 
 @register.simple_tag

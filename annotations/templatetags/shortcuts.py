@@ -70,6 +70,7 @@ LABELS: Final = {
     "undo": _("Undo"),
     "redo": _("Redo"),
     "labels": _("Show or hide the labels in the text"),
+    "guide": _("Labelling guide beside the text"),
     "theme": _("Light, dark, or as the system says"),
     "palette": _("All commands"),
     "help": _("Keys"),

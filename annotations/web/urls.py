@@ -7,8 +7,10 @@ from annotations.web import (
     annotations,
     articles,
     exports,
+    guides,
     ingest,
     outbox,
+    practice,
     projects,
     queue,
     quotes,
@@ -74,6 +76,12 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # Learning: the labelling guide, the practice story
+    path("guide/", guides.read, name="guide-read"),
+    path("guide/panel", guides.panel, name="guide-panel"),
+    path("demo/", practice.read, name="demo-read"),
+    path("demo/start", practice.start, name="demo-start"),
+    path("demo/skip", practice.skip, name="demo-skip"),
     # Projects, one's own account
     path("projects/new", projects.create, name="project-create"),
     path("projects/<slug:slug>/", projects.read, name="project-read"),

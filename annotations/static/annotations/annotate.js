@@ -7,6 +7,7 @@ import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
 import { Cursor } from "./cursor.js";
+import { Guide } from "./guide.js";
 import { HandingIn } from "./handing.js";
 import { Help } from "./help.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
@@ -18,6 +19,8 @@ import { OutboxWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
 import { Pending } from "./pending.js";
 import { Quoting } from "./quoting.js";
+import { Reshaping } from "./reshaping.js";
+import { Ruler } from "./ruler.js";
 import { SelectionBar } from "./selection.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
@@ -49,6 +52,7 @@ const selection = new SelectionBar({
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
 const tagging = new Tagging({ article, marks, card, selection, send, select });
+const reshaping = new Reshaping({ article, panel, marks, card, selection, send });
 const chooser = new Chooser({
   dialog: byId("chooser"),
   marks,
@@ -67,6 +71,8 @@ new Live({
   before: () => changes.beforeSwap(),
   after: () => changes.afterSwap(),
 });
+
+const guide = new Guide({ panel: byId("guide"), side: article.dir });
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
 
@@ -163,6 +169,9 @@ const commands = {
     if (!subject) showHint(word("open-first"));
     else if (card.id !== subject.id || card.editable) chooser.open(subject);
   },
+  "link-many": () => reshaping.linkMany(),
+  split: () => reshaping.split(),
+  merge: () => reshaping.merge(),
   "add-part": () => tagging.addPart(),
   adjust: toggleAdjust,
   "start-back": () => tagging.moveEdge("start", -1),
@@ -173,6 +182,7 @@ const commands = {
   undo: () => send("undo"),
   redo: () => send("redo"),
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
   palette: () => palette.open(),
   help: () => help.open(),
@@ -223,6 +233,7 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
 
 marks.repaint();
+new Ruler({ root: byId("ruler"), article });
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
 if (document.activeElement === document.body) article.focus({ preventScroll: true });

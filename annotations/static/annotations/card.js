@@ -143,6 +143,7 @@ export class Card {
   }
 
   async #save(control) {
+    if (control.matches("[data-submits]")) return control.form.requestSubmit();
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
     this.#typed = null;
@@ -167,7 +168,10 @@ export class Card {
     event.preventDefault();
     if (form.matches("[data-fields]")) return;
     const fields = Object.fromEntries(new FormData(form));
-    if (!form.matches("[data-talk]") && !(await this.agreed())) return;
+    if (!form.matches("[data-talk]") && !(await this.agreed())) {
+      if (form.querySelector("[data-submits]")) form.reset();
+      return;
+    }
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
     this.change(fields.operation, fields);

@@ -4,6 +4,7 @@
 // claim is shown, where the focus goes, and what is said.
 
 import { Card } from "./card.js";
+import { Guide } from "./guide.js";
 import { Help } from "./help.js";
 import { keptSelection } from "./kept.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
@@ -12,6 +13,7 @@ import { Marks, neighbour } from "./marks.js";
 import { OpenCard } from "./opencard.js";
 import { FormWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
+import { Ruler } from "./ruler.js";
 import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
 
@@ -28,6 +30,7 @@ const card = new Card({
   urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
 });
 document.querySelector(".sheet").dataset.dir = article.dir;
+const guide = new Guide({ panel: document.getElementById("guide"), side: article.dir });
 let lastDecided = null;
 
 function say(sentence) {
@@ -134,6 +137,7 @@ const commands = {
   reject: () => refuse("reject"),
   retract,
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
   palette: () => palette.open(),
   help: () => help.open(),
@@ -261,6 +265,7 @@ const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
+new Ruler({ root: document.getElementById("ruler"), article });
 if (card.id) {
   marks.activate(card.id);
   beside(card.id);
