@@ -146,7 +146,7 @@ function walk(step) {
 }
 
 async function stored() {
-  card.saveTyped();
+  await card.saveTyped();
   if (changes.outbox.busy) await changes.outbox.flush();
   return !changes.outbox.busy;
 }
