@@ -66,7 +66,19 @@ LINKING: Final[Sentences] = {
     "link-title": _("Link {label} to…"),
     "link-point": _("Click a tag in the text, or select new words and press 1, 2 or 3. Esc ends."),
 }
-TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING)
+REVIEWING: Final[Sentences] = {
+    "approve": _("Approve"),
+    "approve-with.one": _("Approve, with 1 repeat"),
+    "approve-with.other": _("Approve, with its {count} repeats"),
+    "approve-opened": _("Approve the {count} claims you opened"),
+    "approve-these.one": _("Approve 1 claim"),
+    "approve-these.other": _("Approve {count} claims"),
+    "stale": _("{label} changed since you opened it. Open it again before you decide."),
+    "gone": _("{label} was deleted since you opened it. It cannot be decided on."),
+    "unsent": _("Begun and not sent: your refusal of {labels}. It is kept in this tab."),
+    "nothing-to-take-back": _("There is no decision of yours here that could be taken back."),
+}
+TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, REVIEWING)
 
 
 @register.simple_tag

@@ -12,8 +12,12 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    review_answers,
     reviews,
+    rounds,
 )
+
+REVIEW_ANSWERS = (("", "", review_answers.as_page), ("/card", "-card", review_answers.as_card))
 
 urlpatterns = [
     # Annotate: the page, its card, its outbox; an annotation's own page
@@ -39,6 +43,18 @@ urlpatterns = [
     ),
     # Review: each form answers as a page, and as the parts of the page that changed
     path("articles/<int:article_id>/review", reviews.page, name="article-review"),
+    path("articles/<int:article_id>/review/filter", reviews.filter_, name="review-filter"),
+    path("articles/<int:article_id>/review/finish", rounds.finish, name="review-finish"),
+    path("articles/<int:article_id>/review/approve", rounds.approve_opened, name="review-approve"),
+    *(
+        path(
+            f"articles/<int:article_id>/review/undo{tail}",
+            rounds.undo,
+            {"answer": answer},
+            name=f"review-undo{name}",
+        )
+        for tail, name, answer in REVIEW_ANSWERS
+    ),
     path("annotations/<uuid:annotation_id>/review", reviews.card, name="review-card"),
     *(
         path(
@@ -48,7 +64,7 @@ urlpatterns = [
             name=f"review-{verb}{name}",
         )
         for verb, view in reviews.ACTIONS.items()
-        for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
+        for tail, name, answer in REVIEW_ANSWERS
     ),
     # Exports
     path("exports/", exports.list_, name="export-list"),

@@ -3,10 +3,18 @@
 // Verdicts are forms; htmx sends them and swaps in what changed. This file only decides which
 // claim is shown, where the focus goes, and what is said.
 
+import { Bulk } from "./bulk.js";
 import { Card } from "./card.js";
+import { Drafts } from "./drafts.js";
+import { ClaimFilter } from "./filter.js";
+import { Freshness } from "./fresh.js";
 import { listen } from "./keys.js";
 import { Marks, neighbour } from "./marks.js";
+import { Opened } from "./opened.js";
+import { Refusals } from "./refusals.js";
+import { mirrorRepeats } from "./repeats.js";
 import { nextTheme } from "./theme.js";
+import { word } from "./words.js";
 
 const KEYS = {
   j: "next",
@@ -23,29 +31,51 @@ const KEYS = {
 };
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
-const article = document.getElementById("article");
-const panel = document.getElementById("inspector");
-const live = document.getElementById("live");
-const failed = document.getElementById("no-answer");
+const byId = (id) => document.getElementById(id);
+const article = byId("article");
+const panel = byId("inspector");
+const sheet = document.querySelector(".sheet");
+sheet.dataset.dir = article.dir;
+const finish = () => byId("finish");
+const name = (what) => `stet:${what}:${panel.dataset.reader}:${panel.dataset.article}`;
+
 const marks = new Marks(article);
+/** Version that the reader saw of the card that is fetched again, so that it tells what changed. */
+let openedAt = null;
 const card = new Card({
   panel,
-  sheet: document.querySelector(".sheet"),
-  urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
+  sheet,
+  urlOf: (id) => {
+    const asked = new URLSearchParams(filter.query);
+    if (openedAt !== null) asked.set("opened", openedAt);
+    const query = asked.toString();
+    return panel.dataset.url.replace(NO_ID, id) + (query && `?${query}`);
+  },
 });
-document.querySelector(".sheet").dataset.dir = article.dir;
-let lastDecided = null;
+const filter = new ClaimFilter({
+  marks,
+  form: document.querySelector(".filter-form"),
+  changed: () => {
+    bulk.refresh();
+    address();
+  },
+});
+const opened = new Opened(name("opened"));
+const drafts = new Drafts(name("refusals"));
+const refusals = new Refusals({ panel, drafts, claim: () => card.id });
+const fresh = new Freshness({ panel, card, marks, notice: byId("changed-meanwhile") });
 
 function say(sentence) {
-  live.textContent = sentence;
+  byId("live").textContent = sentence;
 }
 
 const isClaim = (id) => marks.about(id).kind === "claim";
-const claims = () => marks.order().filter(isClaim);
+const claims = () => marks.order().filter((id) => isClaim(id) && filter.takes(id));
 const left = () => {
-  const todo = document.getElementById("tally").dataset.todo.split(" ");
-  return claims().filter((id) => todo.includes(id));
+  const todo = byId("tally").dataset.todo.split(" ");
+  return marks.order().filter((id) => todo.includes(id));
 };
+const bulk = new Bulk({ dialog: byId("bulk"), button: byId("approve-opened"), opened, marks, left });
 
 /** Show where a tag is; a claim with its card. Sources and markers only show what they serve. */
 async function select(id, { focus = false } = {}) {
@@ -58,7 +88,7 @@ async function select(id, { focus = false } = {}) {
   if (marks.active !== id) return; // another one was asked for since
   if (card.id !== id) return noAnswer();
   htmx.process(panel);
-  shown(id);
+  shown();
   if (focus) panel.focus({ preventScroll: true });
   say(panel.querySelector(".card-head").innerText);
 }
@@ -70,10 +100,31 @@ function beside(id) {
   card.place(mark);
 }
 
-/** The address follows the card, so that a reload and a copied link show the same. */
-function shown(id) {
-  history.replaceState(null, "", `${panel.dataset.page}?claim=${id}`);
+/** A card stands there: remember that it was seen, and fill in what was begun in it. */
+function shown() {
+  const { id } = card;
+  fresh.check();
+  refusals.restore();
+  noteSeen();
+  address();
   panel.dataset.shown = id;
+}
+
+/** What the reviewer looks at can be approved with others later on, as it is shown here. */
+function noteSeen() {
+  const seen = panel.querySelector('form[data-verdict="approve"] [name=seen]');
+  if (seen && !panel.querySelector("details.again:not([open]), #stale")) {
+    opened.note(card.id, { seen: seen.value, version: card.version });
+  } else if (card.id) opened.forget(card.id);
+  bulk.refresh();
+}
+
+/** The address follows card and filter, so that a reload and a copied link show the same. */
+function address() {
+  const asked = new URLSearchParams(filter.query);
+  if (card.id) asked.set("claim", card.id);
+  const query = asked.toString();
+  history.replaceState(null, "", panel.dataset.page + (query && `?${query}`));
 }
 
 function intoView(mark) {
@@ -89,36 +140,45 @@ function leave() {
   const chip = marks.active && marks.chip(marks.active);
   marks.activate(null);
   card.close();
+  address();
   (chip ?? article).focus({ preventScroll: true });
 }
 
-/** Open the reasons of a refusal, with the focus on the first. */
 function refuse(verdict) {
-  const part = panel.querySelector(`details[data-verdict="${verdict}"]`);
-  if (!part || shownAgain()) return;
-  part.open = true;
-  part.querySelector("input[type=checkbox]").focus();
+  if (!hasToLook()) refusals.open(verdict);
 }
 
 /** Approve the shown claim; a refusal that was begun is not overruled by a stray key. */
 function approve() {
-  const begun = panel.querySelector("details[data-verdict][open] input[type=checkbox]");
-  if (begun) return begun.focus();
-  const form = panel.querySelector('form[data-verdict="approve"]');
-  if (form && !shownAgain()) form.requestSubmit();
+  if (refusals.begun() || hasToLook()) return;
+  panel.querySelector('form[data-verdict="approve"]')?.requestSubmit();
 }
 
 /** A claim that changed meanwhile is looked at again before any key decides on it. */
-function shownAgain() {
+function hasToLook() {
   const again = panel.querySelector("details.again:not([open])");
   again?.querySelector("summary").focus();
-  return Boolean(again);
+  return Boolean(again) || fresh.isStale();
 }
 
-async function retract() {
-  const mine = () => panel.querySelector("form.mine");
-  if (!mine() && lastDecided && marks.has(lastDecided)) await select(lastDecided);
-  mine()?.requestSubmit();
+/** Fetch the open card again, with what changed since it was opened. */
+async function lookAgain() {
+  openedAt = card.version;
+  const { id } = card;
+  await card.reload(marks.marksOf(id)[0]);
+  openedAt = null;
+  if (card.id !== id) return noAnswer();
+  htmx.process(panel);
+  shown();
+  panel.focus({ preventScroll: true });
+}
+
+/** Take back what the open card offers to, or else the last decision of all. */
+function retract() {
+  const own = panel.querySelector("form.mine");
+  const last = document.querySelector("#undo:not([hidden])");
+  (own ?? last)?.requestSubmit();
+  if (!own && !last) say(word("nothing-to-take-back"));
 }
 
 function toggleLabels() {
@@ -126,12 +186,21 @@ function toggleLabels() {
   document.querySelector('[data-command="labels"]').setAttribute("aria-pressed", String(!hidden));
 }
 
+function sumUp() {
+  const unsent = drafts.ids().filter((id) => marks.has(id));
+  const told = finish().querySelector("[data-unsent]");
+  const labels = unsent.map((id) => marks.about(id).label).join(", ");
+  told.hidden = !unsent.length;
+  told.textContent = unsent.length ? word("unsent", { labels }) : "";
+  finish().showModal();
+}
+
 const commands = {
   next: () => select(neighbour(claims(), marks.active)),
   previous: () => select(neighbour(claims(), marks.active, -1)),
   "next-open": () => {
     const open = left().filter((id) => id !== marks.active);
-    const order = claims();
+    const order = marks.order();
     const place = order.indexOf(marks.active);
     select(open.find((id) => order.indexOf(id) > place) ?? open[0] ?? marks.active);
   },
@@ -139,6 +208,10 @@ const commands = {
   request_changes: () => refuse("request_changes"),
   reject: () => refuse("reject"),
   retract,
+  undo: retract,
+  "approve-opened": () => bulk.show(),
+  "look-again": lookAgain,
+  finish: sumUp,
   labels: toggleLabels,
   theme: nextTheme,
   enter: () => panel.focus({ preventScroll: true }),
@@ -146,25 +219,9 @@ const commands = {
 };
 
 listen(commands, KEYS);
-panel.addEventListener("keydown", (event) => {
-  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-  const form = event.target.closest("[data-own-keys]");
-  if (!sends || !form) return;
-  event.preventDefault();
-  form.requestSubmit();
-});
-
-// One refusal at a time. (A shared name would do it, but closes what a swap brings in open.)
-panel.addEventListener(
-  "toggle",
-  ({ target }) => {
-    if (!target.open || !target.dataset.verdict) return;
-    for (const other of panel.querySelectorAll("details[data-verdict][open]")) {
-      other.open = other === target;
-    }
-  },
-  true,
-);
+mirrorRepeats(panel);
+// Unfolding a changed claim's verdicts is looking at it again.
+panel.addEventListener("toggle", ({ target }) => target.matches(".again") && noteSeen(), true);
 
 document.addEventListener("click", (event) => {
   const command = event.target.closest("button[data-command]");
@@ -185,7 +242,18 @@ function idOf(mark) {
   return choice[(choice.indexOf(marks.active) + 1) % choice.length];
 }
 
+byId("finish-review").addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  sumUp();
+});
+
 // ---- answers ----
+
+// The claims that follow are those that the filter takes now, not when the card was drawn.
+document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb === "post") detail.path = detail.path.split("?")[0] + filter.query;
+});
 
 // Ours say what was decided. Anything else means that the session ended or the role was taken
 // away: the page, loaded again, says which.
@@ -196,40 +264,56 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!isOurs && detail.xhr.status < 500) location.reload();
 });
 
-for (const name of ["htmx:sendError", "htmx:responseError"]) {
-  document.body.addEventListener(name, noAnswer);
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.body.addEventListener(failure, noAnswer);
 }
 
 function noAnswer() {
-  failed.hidden = false;
+  byId("no-answer").hidden = false;
+  if (bulk.isOpen) bulk.say(byId("no-answer").textContent.trim());
+}
+
+/** Nothing was done, and no card says why. */
+function notDone(sentence) {
+  if (bulk.isOpen) return bulk.say(sentence);
+  byId("not-done").textContent = sentence;
+  byId("not-done").hidden = false;
 }
 
 document.body.addEventListener("stet:reviewed", ({ detail }) => {
-  failed.hidden = true;
-  if (!detail.refused) lastDecided = detail.decided;
-  const id = card.id;
+  byId("no-answer").hidden = true;
+  byId("not-done").hidden = true;
+  if (detail.only) return notDone(detail.said);
+  if (!detail.refused) drafts.drop(detail.decided);
+  if (bulk.isOpen) bulk.close();
+  panel.hidden = false;
+  const { id } = card;
   marks.activate(id);
   beside(id);
   panel.scrollTop = 0;
   const asked = panel.querySelector('[aria-describedby^="reasons-error"] input');
   (asked ?? panel).focus({ preventScroll: !asked });
-  shown(id);
+  shown();
   say(detail.said);
 });
 
-document.getElementById("finish-review").addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  document.getElementById("finish").showModal();
-});
+// Rows that are swapped in, by whomever, are bare; they tell whether the open card is still true.
+new MutationObserver(() => {
+  marks.repaint();
+  filter.paint();
+  fresh.check();
+  bulk.refresh();
+}).observe(article, { childList: true, subtree: true });
 
 // The card grows with its reasons, and the window changes: it has to stay within it.
 const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
+filter.paint();
+bulk.refresh();
 if (card.id) {
   marks.activate(card.id);
   beside(card.id);
-  shown(card.id);
+  shown();
 }
