@@ -103,8 +103,13 @@ def _approved(claims: list[Annotation]) -> str:
 def _said_of(done: Finished, article: Article) -> str:
     """ "The review of “…” is finished: 3 approved, 1 sent back. Edda Lindqvist was told." """
     named = {"headline": article.headline, **done.counts}
+    if done.finished is None:
+        return _("You decided nothing on “%(headline)s”, so there was nothing to finish.") % named
     if not done.new:
-        return _("Nothing was decided here since “%(headline)s” was last finished.") % named
+        return (
+            _("You had finished the review of “%(headline)s” already, and decided nothing since.")
+            % named
+        )
     said = _(
         "The review of “%(headline)s” is finished: %(approved)d approved, %(changes_requested)d"
         " sent back, %(rejected)d rejected, %(open)d open."
