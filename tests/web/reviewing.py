@@ -1,17 +1,13 @@
-"""What the tests of the review page share: three claims of which two repeat the first."""
+"""What the tests of the review page ask, send and look at."""
 
 import json
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
 from annotations.models import Annotation
 from annotations.queries.review_cards import review_card
 from annotations.services.annotations import update_annotation
-from annotations.services.links import add_link
-from tests.people import tag
-from tests.signoff import submit
 
 COMPLETE = {"desk_status": "disputed", "no_source_given": True}
 
@@ -20,24 +16,6 @@ def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-@pytest.fixture
-def as_rita(rita) -> Client:
-    return signed_in(rita)
-
-
-@pytest.fixture
-def three(claim, edda, revision) -> list[Annotation]:
-    """C1, and C2 and C3 that repeat it; all handed in. In reading order: C2, C1, C3."""
-    made = [
-        tag(edda, revision, "claim", quote, **COMPLETE) for quote in ("lost 12 crates", "Monday")
-    ]
-    for one, how in zip(made, ("firmer", "altered"), strict=True):
-        add_link(actor=edda, annotation_id=one.pk, type="repeats", target_id=claim.pk, how=how)
-    for one in (claim, *made):
-        submit(edda, one)
-    return [now(one) for one in (claim, *made)]
 
 
 def now(claim: Annotation) -> Annotation:

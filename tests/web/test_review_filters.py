@@ -9,14 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from annotations.services.links import add_link
 from tests.people import tag
 from tests.signoff import submit
-from tests.web.reviewing import (  # noqa: F401 (two of them are fixtures)
+from tests.web.reviewing import (
     COMPLETE,
-    as_rita,
     card,
     edit,
     of_article,
     page,
-    three,
     told,
     url,
     verdict,

@@ -1,17 +1,17 @@
 """The review page as a whole: repeats, what was opened, undo, finishing."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Decision, FinishedReview, Notice, Project
+from annotations.models import Annotation, Decision, FinishedReview, Notice, Project
 from annotations.services.articles import create_article
 from annotations.services.fragments import Part
 from annotations.services.links import add_link, remove_link
 from tests.people import TEXT, tag
 from tests.signoff import decide, submit
-from tests.web.reviewing import (  # noqa: F401 (two of them are fixtures)
+from tests.web.reviewing import (
     COMPLETE,
-    as_rita,
     card,
     edit,
     now,
@@ -21,7 +21,6 @@ from tests.web.reviewing import (  # noqa: F401 (two of them are fixtures)
     seen_by,
     signed_in,
     states,
-    three,
     told,
     url,
     verdict,
