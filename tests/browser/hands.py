@@ -1,8 +1,11 @@
-"""What a hand does on the annotate page, and what the eye waits for."""
+"""What a hand does on the pages, and what the eye waits for."""
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from annotations.models import Annotation
 
 POINTS = """([words, last]) => {
   const article = document.getElementById("article");
@@ -38,3 +41,18 @@ def drag(page: Page, first: str, last: str) -> None:
 def saved(page: Page) -> None:
     """Wait until everything that was changed is stored."""
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved \d"))
+
+
+def shows(page: Page, claim: Annotation) -> None:
+    """Wait until the card of ``claim`` is open and its keys work."""
+    expect(page.locator("#inspector")).to_have_attribute("data-shown", str(claim.pk))
+    expect(page.locator("#inspector [data-card]")).to_have_attribute("data-card", str(claim.pk))
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.tagName.toLowerCase()")
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
