@@ -155,10 +155,7 @@ def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) 
     ``opened_at`` is the version that the reviewer saw: the card then says what happened since.
     """
     terms = vocabularies(claim.project_id)
-    labels = {
-        name: {term.slug: term.label for term in [*view.retired, *view.terms]}
-        for name, view in terms.items()
-    }
+    labels = _labels(terms)
     links = repeat_links(claim, user)
     together = [claim, *(link.origin for link in links)]
     contents = claim_queries.contents(together)
@@ -187,6 +184,13 @@ def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) 
         withdrawn_because=_withdrawn_because(claim),
         finished=last_finish(claim.article_id, user.pk),
     )
+
+
+def _labels(terms: dict[str, VocabularyView]) -> dict[str, dict[str, str]]:
+    return {
+        name: {term.slug: term.label for term in [*view.retired, *view.terms]}
+        for name, view in terms.items()
+    }
 
 
 def _linked(claim: Annotation, labels: Labels) -> list[tuple[str, list[Linked]]]:

@@ -3,6 +3,7 @@
 // Verdicts are forms; htmx sends them and swaps in what changed. This file only decides which
 // claim is shown, where the focus goes, and what is said.
 
+import { listenToAnswers } from "./answers.js";
 import { Bulk } from "./bulk.js";
 import { Card } from "./card.js";
 import { Drafts } from "./drafts.js";
@@ -14,6 +15,7 @@ import { Opened } from "./opened.js";
 import { Refusals } from "./refusals.js";
 import { mirrorRepeats } from "./repeats.js";
 import { nextTheme } from "./theme.js";
+import { intoView } from "./view.js";
 import { word } from "./words.js";
 
 const KEYS = {
@@ -125,15 +127,6 @@ function address() {
   if (card.id) asked.set("claim", card.id);
   const query = asked.toString();
   history.replaceState(null, "", panel.dataset.page + (query && `?${query}`));
-}
-
-function intoView(mark) {
-  const { top, bottom } = mark.getBoundingClientRect();
-  const narrow = matchMedia("(max-width: 900px)").matches;
-  const lowest = innerHeight * (narrow ? 0.4 : 0.75);
-  if (top < 130 || bottom > lowest) {
-    scrollBy({ top: top - innerHeight * (narrow ? 0.2 : 0.3), behavior: "instant" });
-  }
 }
 
 function leave() {
@@ -250,24 +243,6 @@ byId("finish-review").addEventListener("click", (event) => {
 
 // ---- answers ----
 
-// The claims that follow are those that the filter takes now, not when the card was drawn.
-document.body.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.verb === "post") detail.path = detail.path.split("?")[0] + filter.query;
-});
-
-// Ours say what was decided. Anything else means that the session ended or the role was taken
-// away: the page, loaded again, says which.
-document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const isOurs = Boolean(detail.xhr.getResponseHeader("HX-Trigger-After-Settle"));
-  detail.shouldSwap = isOurs;
-  detail.isError = !isOurs;
-  if (!isOurs && detail.xhr.status < 500) location.reload();
-});
-
-for (const failure of ["htmx:sendError", "htmx:responseError"]) {
-  document.body.addEventListener(failure, noAnswer);
-}
-
 function noAnswer() {
   byId("no-answer").hidden = false;
   if (bulk.isOpen) bulk.say(byId("no-answer").textContent.trim());
@@ -280,7 +255,7 @@ function notDone(sentence) {
   byId("not-done").hidden = false;
 }
 
-document.body.addEventListener("stet:reviewed", ({ detail }) => {
+function reviewed(detail) {
   byId("no-answer").hidden = true;
   byId("not-done").hidden = true;
   if (detail.only) return notDone(detail.said);
@@ -295,7 +270,9 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
   (asked ?? panel).focus({ preventScroll: !asked });
   shown();
   say(detail.said);
-});
+}
+
+listenToAnswers({ query: () => filter.query, reviewed, noAnswer });
 
 // Rows that are swapped in, by whomever, are bare; they tell whether the open card is still true.
 new MutationObserver(() => {
