@@ -5,71 +5,22 @@ number of queries; offsets are code points, end exclusive.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
+from uuid import UUID
 
 from annotations.domain.hiding import SIGN, Hidden, hide
 from annotations.domain.history import Action
 from annotations.domain.reviews import NEGATIVE, STATES
-from annotations.domain.spans import JOINER, Span, quote
+from annotations.domain.spans import JOINER, Span
 from annotations.domain.vocabulary import LINKS
 from annotations.formats.masking import pattern_of
 from annotations.models import Annotation, Article, Decision, Event, Evidence, Link, Revision
 from annotations.queries import vocabulary
-from annotations.queries.facts import Fact, Labels, facts
+from annotations.queries.printing import Printer, SheetEvidence, SheetLink, SheetTag, Signed, Veil
 from annotations.queries.reviews import Standing, standings, stands
 from annotations.queries.talk import NOTHING, Open, open_talk
-
-Veil = Callable[[str], str]
-"""Words as they may be printed."""
-KINDS: Final = ("claim", "source", "status")
-
-
-@dataclass(frozen=True)
-class SheetTag:
-    """A tag in the printed text."""
-
-    id: str
-    kind: str
-    label: str
-    fragments: Sequence[Span]
-    quote: str
-    facts: list[Fact]
-    note: str
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class SheetLink:
-    """What a claim rests on, or is marked by."""
-
-    type: str
-    how: str
-    other: SheetTag
-    elsewhere: str
-
-
-@dataclass(frozen=True)
-class SheetEvidence:
-    """A piece of evidence in printable words."""
-
-    stance: str
-    medium: str
-    url: str
-    archived_url: str
-    excerpt: str
-    locator: str
-    checked_by: str
-
-
-@dataclass(frozen=True)
-class Signed:
-    """What somebody decided, and why."""
-
-    decision: Decision
-    reasons: list[str]
-    comment: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +56,7 @@ class Sheet:
     """How many confidential sources are hidden."""
     confidential: int
     """How many there are."""
+    open_threads: int
 
     def of_kind(self, kind: str) -> list[SheetTag]:
         return [tag for tag in self.tags if tag.kind == kind]
@@ -123,60 +75,6 @@ class Sheet:
         states = [claim.state for claim in self.claims]
         return [(state, states.count(state)) for state in STATES if state in states]
 
-    @property
-    def open_threads(self) -> int:
-        return sum(claim.talk.threads for claim in self.claims)
-
-
-@dataclass(frozen=True)
-class _Printer:
-    """Puts rows into printable words."""
-
-    labels: Labels
-    veil: Veil
-    hidden: Hidden
-    unmasked: bool
-
-    def tag(self, row: Annotation, *, here: bool = True) -> SheetTag:
-        secret = bool(row.attributes.get("confidential")) and not self.unmasked
-        spans = self.hidden.all_moved(row.fragments) if here else row.fragments
-        words = quote(self.hidden.text, spans) if here else self.veil(row.quote)
-        told = [] if secret else self.facts(row)
-        return SheetTag(
-            id=str(row.pk),
-            kind=row.kind,
-            label=row.label,
-            fragments=spans,
-            quote=SIGN if secret else words,
-            facts=told,
-            note="" if secret else self.veil(row.note),
-            hidden=secret,
-        )
-
-    def facts(self, row: Annotation) -> list[Fact]:
-        told = facts(row.kind, row.attributes, self.labels)
-        return [Fact(one.name, self.veil(one.words), one.is_flag) for one in told]
-
-    def link(self, link: Link, revision: Revision) -> SheetLink:
-        other = link.target
-        here = other.revision_id == revision.pk
-        how = self.labels["repeat_how"].get(link.how, link.how)
-        elsewhere = "" if here else self.veil(other.article.headline)
-        return SheetLink(link.type, how, self.tag(other, here=here), elsewhere)
-
-    def evidence(self, piece: Evidence) -> SheetEvidence:
-        names = ("url", "archived_url", "excerpt", "locator", "checked_by")
-        return SheetEvidence(
-            stance=self.labels["evidence_stance"].get(piece.stance, piece.stance),
-            medium=self.labels["evidence_medium"].get(piece.medium, piece.medium),
-            **{name: self.veil(getattr(piece, name)) for name in names},
-        )
-
-    def signed(self, decision: Decision) -> Signed:
-        known = self.labels["review_reason"]
-        reasons = [known.get(slug, slug) for slug in decision.reasons]
-        return Signed(decision, reasons, self.veil(decision.comment))
-
 
 def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
     """The sheet of one version of a text. Eleven queries; the caller checked who asks.
@@ -192,12 +90,14 @@ def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
         own = [row for row in secrets if row.revision_id == revision.pk]
         places += [(span.start, span.end) for row in own for span in row.fragments]
     hidden = hide(revision.text, _in_blocks(revision.blocks, [Span(*place) for place in places]))
-    printer = _Printer(
+    printer = Printer(
+        revision=revision,
         labels=vocabulary.labels(article.project_id),
         veil=lambda said: pattern.sub(SIGN, said),
         hidden=hidden,
         unmasked=unmasked,
     )
+    talk = open_talk(revision)
     return Sheet(
         article=article,
         revision=revision,
@@ -205,9 +105,10 @@ def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
         text=hidden.text,
         blocks=[_block(block, hidden) for block in revision.blocks],
         tags=[printer.tag(row) for row in rows],
-        claims=_claims(article, revision, rows, printer),
+        claims=_claims(article, rows, printer, talk),
         masked=0 if unmasked else len(secrets),
         confidential=len(secrets),
+        open_threads=sum(one.threads for one in talk.values()),
     )
 
 
@@ -244,16 +145,16 @@ def _block(block: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
 
 
 def _claims(
-    article: Article, revision: Revision, rows: Sequence[Annotation], printer: _Printer
+    article: Article, rows: Sequence[Annotation], printer: Printer, talk: Mapping[str, Open]
 ) -> list[SheetClaim]:
-    """Claims in reading order. Seven queries."""
+    """Claims in reading order. Six queries."""
     found = sorted(
         (row for row in rows if row.kind == "claim"),
         key=lambda row: (row.fragments[0].start, -row.fragments[0].end),
     )
-    links, evidence = _links(revision), _evidence(revision)
+    links, evidence = _links(found), _evidence(found)
     standing = standings(found, article.project.required_approvals)
-    withdrawn, talk = _withdrawn(article), open_talk(revision)
+    withdrawn = _withdrawn(article)
     findings = printer.labels["desk_status"]
     return [
         SheetClaim(
@@ -262,7 +163,7 @@ def _claims(
             normalised_claim=printer.veil(row.normalised_claim),
             finding=findings.get(row.desk_status, row.desk_status),
             no_source_given=row.no_source_given,
-            links=[printer.link(link, revision) for link in links[row.pk]],
+            links=[printer.link(link) for link in links[row.pk]],
             evidence=[printer.evidence(piece) for piece in evidence[row.pk]],
             standing=standing[row.pk],
             approvals=[printer.signed(one) for one in _approvals(row, standing[row.pk])],
@@ -274,9 +175,9 @@ def _claims(
     ]
 
 
-def _links(revision: Revision) -> dict[Any, list[Link]]:
-    rows = Link.objects.filter(origin__revision=revision, target__deleted_at=None)
-    grouped: dict[Any, list[Link]] = defaultdict(list)
+def _links(claims: Sequence[Annotation]) -> dict[UUID, list[Link]]:
+    rows = Link.objects.filter(origin__in=claims, target__deleted_at=None)
+    grouped: dict[UUID, list[Link]] = defaultdict(list)
     order = list(LINKS)
     for link in sorted(
         rows.select_related("target__article"), key=lambda link: (order.index(link.type), link.pk)
@@ -285,14 +186,14 @@ def _links(revision: Revision) -> dict[Any, list[Link]]:
     return grouped
 
 
-def _evidence(revision: Revision) -> dict[Any, list[Evidence]]:
-    grouped: dict[Any, list[Evidence]] = defaultdict(list)
-    for piece in Evidence.objects.filter(annotation__revision=revision, deleted_at=None):
+def _evidence(claims: Sequence[Annotation]) -> dict[UUID, list[Evidence]]:
+    grouped: dict[UUID, list[Evidence]] = defaultdict(list)
+    for piece in Evidence.objects.filter(annotation__in=claims, deleted_at=None):
         grouped[piece.annotation_id].append(piece)
     return grouped
 
 
-def _withdrawn(article: Article) -> dict[Any, str]:
+def _withdrawn(article: Article) -> dict[UUID | None, str]:
     events = Event.objects.filter(article_id=article.pk, action=Action.CLAIM_WITHDRAWN)
     rows = events.order_by("pk").values_list("annotation_id", "changes")
     return {pk: str(changes.get("comment", ["", ""])[1]) for pk, changes in rows}
@@ -311,7 +212,7 @@ def _approvals(claim: Annotation, standing: Standing) -> list[Decision]:
     ]
 
 
-def _refusal(claim: Annotation, standing: Standing, printer: _Printer) -> Signed | None:
+def _refusal(claim: Annotation, standing: Standing, printer: Printer) -> Signed | None:
     """Who sent the claim back or rejected it, while that stands."""
     if claim.state not in ("changes_requested", "rejected"):
         return None

@@ -75,7 +75,8 @@ def parts_in(start: int, end: int, tags: Iterable[Tag]) -> list[Part]:
 def render_block(text: str, start: int, tags: Iterable[Tag], most: int = MOST_LABELS) -> str:
     """Return the HTML of one block, whose text begins at ``start`` of the revision.
 
-    ``most`` labels at one place are written out. Without the elements that carry ``data-ui`` (all of them empty) its textContent is ``text``.
+    ``most`` labels at one place are written out. Without the elements that carry ``data-ui`` (all
+    of them empty) its textContent is ``text``.
     """
     end = start + len(text)
     parts = parts_in(start, end, tags)

@@ -15,10 +15,8 @@ def at(words: str, text: str = TEXT) -> Span:
 
 
 def test_the_sign_tells_nothing_of_the_length():
-    assert (
-        hide(TEXT, [at("Ona Rell"), at("A nurse")]).text
-        == f"{SIGN} 🧊 told us; {SIGN}, the nurse, wept."
-    )
+    hidden = hide(TEXT, [at("Ona Rell"), at("A nurse")])
+    assert hidden.text == f"{SIGN} 🧊 told us; {SIGN}, the nurse, wept."
 
 
 def test_nothing_hidden_is_the_text_itself():
