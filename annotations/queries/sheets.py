@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from annotations.domain.hiding import SIGN, Hidden, hide
 from annotations.domain.history import Action
 from annotations.domain.reviews import NEGATIVE, STATES
@@ -77,7 +79,7 @@ class Sheet:
 
 
 def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
-    """The sheet of one version of a text. Eleven queries; the caller checked who asks.
+    """The sheet of one version of a text. Ten queries; the caller checked who asks.
 
     Unless ``unmasked``, the words and names of confidential sources are hidden wherever they stand.
     """
@@ -98,6 +100,7 @@ def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
         unmasked=unmasked,
     )
     talk = open_talk(revision)
+    confidential = sum(row.revision_id == revision.pk for row in secrets)
     return Sheet(
         article=article,
         revision=revision,
@@ -106,8 +109,8 @@ def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
         blocks=[_block(block, hidden) for block in revision.blocks],
         tags=[printer.tag(row) for row in rows],
         claims=_claims(article, rows, printer, talk),
-        masked=0 if unmasked else len(secrets),
-        confidential=len(secrets),
+        masked=0 if unmasked else confidential,
+        confidential=confidential,
         open_threads=sum(one.threads for one in talk.values()),
     )
 
@@ -118,9 +121,10 @@ def _heading(article: Article, veil: Veil) -> dict[str, str]:
 
 
 def _confidential(article: Article) -> list[Annotation]:
-    """Confidential sources of every version of the article."""
-    sources = Annotation.objects.alive().filter(article=article, kind="source")
-    return list(sources.filter(attributes__confidential=True).order_by("ordinal"))
+    """Confidential sources of every version of the article, and of those that it links to."""
+    linked = Link.objects.filter(origin__article=article).values("target__article")
+    sources = Annotation.objects.alive().filter(kind="source", attributes__confidential=True)
+    return list(sources.filter(Q(article=article) | Q(article__in=linked)))
 
 
 def _words_of(source: Annotation) -> list[str]:
