@@ -27,13 +27,22 @@ def waiting(claim, edda) -> Annotation:
 
 
 @pytest.fixture
-def reviewing(sign_in, rita, live_server, waiting) -> Page:
-    """Rita's review page with the card of the claim open."""
-    page = sign_in(rita)
-    address = reverse("article-review", args=[waiting.article_id])
-    page.goto(f"{live_server.url}{address}?claim={waiting.pk}")
-    expect(page.locator("#inspector")).to_have_attribute("data-shown", str(waiting.pk))
-    return page
+def open_review(sign_in, rita, live_server, waiting):
+    """Open Rita's review page with the card of the claim."""
+
+    def opened() -> Page:
+        page = sign_in(rita)
+        address = reverse("article-review", args=[waiting.article_id])
+        page.goto(f"{live_server.url}{address}?claim={waiting.pk}")
+        expect(page.locator("#inspector")).to_have_attribute("data-shown", str(waiting.pk))
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def reviewing(open_review) -> Page:
+    return open_review()
 
 
 @pytest.fixture
@@ -59,9 +68,8 @@ def focused(page: Page) -> str:
     return page.evaluate("document.activeElement.tagName.toLowerCase()")
 
 
-def test_rita_suggests_edda_takes_it_and_rita_approves(
-    reviewing, annotating, waiting, article, live_server
-):
+def test_rita_suggests_edda_takes_it_and_rita_approves(open_review, annotating, waiting):
+    reviewing = open_review()
     reviewing.locator(".suggest > summary").click()
     reviewing.locator("#suggest-normalised_claim").fill("Twelve crates were lost.")
     reviewing.locator("#suggest-text").fill("It has to stand alone.")
@@ -81,7 +89,7 @@ def test_rita_suggests_edda_takes_it_and_rita_approves(
     page.get_by_role("button", name="Submit for sign-off").click()
     expect(page.get_by_text("1 claim submitted.")).to_be_visible()
 
-    reviewing.reload()
+    reviewing = open_review()
     expect(reviewing.locator("#inspector")).to_contain_text("Twelve crates were lost.")
     reviewing.keyboard.press("a")
     expect(reviewing.locator("#inspector .pill").first).to_have_text("Approved")
@@ -117,7 +125,8 @@ def test_a_refused_suggestion_says_why_and_keeps_what_was_written(reviewing, wai
     expect(reviewing.get_by_role("alert").filter(has_text="do not stand")).to_have_count(0)
 
 
-def test_a_thread_goes_from_the_reviewer_to_the_editor_and_back(reviewing, annotating, waiting):
+def test_a_thread_goes_from_the_reviewer_to_the_editor_and_back(open_review, annotating, waiting):
+    reviewing = open_review()
     reviewing.locator(".talk-part > summary").click()
     box = reviewing.locator(".talk-part > form textarea")
     box.fill("Who counted?")
@@ -138,9 +147,13 @@ def test_a_thread_goes_from_the_reviewer_to_the_editor_and_back(reviewing, annot
     expect(page.locator(f"#chip-{waiting.pk} .talk")).to_have_count(0)
     assert focused(page) != "body"
 
+    reviewing = open_review()
+    reviewing.locator(".talk-part > summary").click()
+    reviewing.locator(".resolved > summary").click()
     reviewing.locator(".reply > summary").click()
     reviewing.get_by_label("Reply to Rita").fill("All twelve?")
     reviewing.get_by_role("button", name="Send reply").click()
+    expect(reviewing.locator(f"#chip-{waiting.pk} .talk")).to_contain_text("1 open thread")
     expect(reviewing.locator(".thread .comment")).to_have_count(3)
     assert [one.text for one in Comment.objects.all()][-1] == "All twelve?"
     assert Comment.objects.filter(resolved_at=None).count() == 3
@@ -186,12 +199,13 @@ def test_a_suggestion_is_left_with_a_word(annotating, waiting, rita):
     assert now(waiting).state == "submitted"
 
 
-def test_both_cards_are_accessible_and_fit(reviewing, annotating, waiting, rita, edda):
+def test_both_cards_are_accessible_and_fit(open_review, annotating, waiting, rita, edda):
     say(edda, waiting, "Monday.", reply_to=say(rita, waiting, "When? " * 20))
     suggest(rita, waiting, note="Ask the mayor.", comment="She was there.")
-    reviewing.reload()
-    reviewing.locator(".suggest > summary").click()
-    for page in (reviewing, annotating()):
+    for opened in (open_review, annotating):
+        page = opened()
+        for part in page.locator(".suggest > summary").all():
+            part.click()
         page.locator(".reply > summary").first.click()
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
@@ -200,8 +214,10 @@ def test_both_cards_are_accessible_and_fit(reviewing, annotating, waiting, rita,
             page.set_viewport_size({"width": width, "height": 800})
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{page.url} at {width}"
-            inside = page.locator("#inspector").evaluate("one => one.scrollWidth - one.clientWidth")
-            assert inside <= 0, f"card of {page.url} at {width}"
+            for part in (".suggestions", ".talk-part", ".suggest"):
+                for one in page.locator(f"#inspector {part}").all():
+                    inside = one.evaluate("one => one.scrollWidth - one.clientWidth")
+                    assert inside <= 0, f"{part} of {page.url} at {width}"
 
 
 def test_it_works_without_scripts(browser, live_server, rita, edda, waiting):
