@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from annotations.domain.errors import DomainError, IllegalState
 from annotations.domain.history import UNDOABLE, Action
@@ -75,25 +76,26 @@ def redo(*, actor: User, article_id: int) -> Event:
 
 
 def stacks(actor: User, article_id: int) -> tuple[list[Event], list[Event]]:
-    """The actor's steps that can be undone and redone, oldest first; of each its first event."""
+    """The actor's steps that can be undone and redone, the next one last; STEPS in all.
+
+    Of each its first event. A step that was taken back and brought back any number of times is
+    one step. Two queries.
+    """
     own = Event.objects.filter(article_id=article_id, actor_id=actor.pk, action__in=ACTIONS)
     firsts = own.exclude(changes__has_key="part_of")
-    recent = list(firsts.order_by("-id")[: 4 * STEPS])
-    steps = {event.pk: event for event in recent}
+    steps = list(firsts.filter(undoes=None).order_by("-id")[: 4 * STEPS])
+    moves = firsts.filter(undoes__in=[step.pk for step in steps]).values_list("undoes")
+    moved = {step: (times, last) for step, times, last in moves.annotate(Count("id"), Max("id"))}
     done: list[Event] = []
     undone: list[Event] = []
-    for event in reversed(recent):
-        if event.undoes is None:
-            done.append(event)
-            undone.clear()
-        elif done and done[-1].pk == event.undoes:
-            undone.append(done.pop())
-        elif undone and undone[-1].pk == event.undoes:
-            done.append(undone.pop())
-        else:
-            # The step it belongs to is older than what was read: both are out of reach.
-            steps.pop(event.undoes, None)
-    return done[-STEPS:], undone[-STEPS:]
+    for step in steps:
+        times, last = moved.get(step.pk, (0, 0))
+        if times % 2 == 0:
+            done.insert(0, step)
+        elif last > steps[0].pk:  # no step came after it was taken back
+            undone.append(step)
+    undone = undone[-STEPS:]
+    return done[len(undone) - STEPS :] if len(undone) < STEPS else [], undone
 
 
 def _move(actor: User, first: Event, *, backwards: bool) -> None:

@@ -94,7 +94,7 @@ export class Caret {
     const { leads } = this;
     if (leads) {
       const found = this.units.after(kind, this.#focus[START], START);
-      return found && found[START] < this.#anchor[START] ? found : this.#anchor;
+      return found && found[START] < this.#anchor[START] ? this.#before(found) : this.#anchor;
     }
     const found = this.units.after(kind, this.span[END], END);
     return found && [Math.max(found[START], this.#anchor[START]), found[END]];
@@ -102,11 +102,16 @@ export class Caret {
 
   #backward(kind) {
     if (this.#focus[END] <= this.#anchor[END]) {
-      return this.units.before(kind, this.span[START], START);
+      return this.#before(this.units.before(kind, this.span[START], START));
     }
     const found = this.units.before(kind, this.#focus[END], END);
     if (!found || found[END] <= this.#anchor[END]) return this.#anchor;
     return [Math.max(found[START], this.#anchor[START]), found[END]];
+  }
+
+  /** A unit that begins before the anchor, as far as the anchor reaches. */
+  #before(found) {
+    return found && [found[START], Math.min(found[END], this.#anchor[END])];
   }
 
   /** Move the moving edge by one character; at least one stays selected. */
