@@ -39,9 +39,8 @@ export class Card {
 
   /** Whether somebody is at work in it: a field has the focus, or holds what was not sent. */
   get worked() {
-    const at = document.activeElement;
-    const inField = this.panel.contains(at) && at.matches("textarea, select, input:not([type=checkbox])");
-    return inField || this.unsaved || hasTyped(this.panel);
+    const field = document.activeElement?.closest("textarea, select, input:not([type=checkbox])");
+    return this.panel.contains(field ?? null) || hasTyped(this.panel);
   }
 
   /** Save what is being typed, as leaving the field would. */
