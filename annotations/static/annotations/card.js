@@ -67,9 +67,7 @@ export class Card {
 
   /** Fetch the open card again: what is stored is no longer what it shows. */
   async reload(mark) {
-    const id = this.id;
-    this.panel.replaceChildren();
-    if (id) await this.open(id, mark);
+    await this.renew(mark, true);
   }
 
   /**
@@ -85,6 +83,7 @@ export class Card {
     const putBack = keepLook(this.panel);
     this.panel.replaceChildren(body);
     this.panel.className = this.#body().className.replace("card-body", "");
+    this.#agreed = this.#typed = null;
     putBack();
     this.place(mark);
     return true;
