@@ -32,6 +32,7 @@ QUERIES = {
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
+    "rows-read GET": "?page=read&all=1",
 }
 VERSIONS = {
     "api-article PATCH": "article",
