@@ -120,7 +120,8 @@ LIVE: Final[Sentences] = {
     "live.somebody": _("Somebody"),
     "live.note": _("{who} changed this at {time}."),
     "live.note-deleted": _(
-        "{who} deleted this at {time}. Your words stand here as long as the card is open."
+        "{who} deleted this at {time}. Your words stay here until you close the card; the story’s "
+        "page can restore the tag."
     ),
     "live.show": _("Show"),
     "live.here": _("{who} is here too."),
