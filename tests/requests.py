@@ -31,7 +31,10 @@ QUERIES = {
     "article-create GET": "?project=harbour",
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
+    "guide-panel GET": "?project=harbour",
+    "guide-read GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
+    "rows-read GET": "?page=read&all=1",
 }
 VERSIONS = {
     "api-article PATCH": "article",
@@ -131,6 +134,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "vocabulary-read POST": {"slug": "urgent", "label": "Urgent"},
         "account-edit POST": {"first_name": "Li"},
         "theme-set POST": {"theme": "dark"},
+        "shortcuts-edit POST": {"claim": "4"},
+        "shortcuts-switch POST": {"on": "0"},
         "token-create POST": {"name": "laptop", "scopes": ["read"], "days": 30},
     }
 

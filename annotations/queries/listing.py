@@ -34,8 +34,12 @@ HEAVY = ("text", "original", "search", "blocks", "repairs")
 
 
 def projects(user: User, *, after: str, limit: int) -> list[Membership]:
-    """The user's memberships, by the project's slug. One query."""
-    found = Membership.objects.filter(user=user, project__slug__gt=after)
+    """The user's memberships of desks, by the project's slug; where they practise is no desk.
+
+    One query.
+    """
+    desks = Membership.objects.filter(user=user, project__practice_of=None)
+    found = desks.filter(project__slug__gt=after)
     return list(found.select_related("project").order_by("project__slug")[: limit + 1])
 
 

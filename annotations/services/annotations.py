@@ -19,6 +19,7 @@ from annotations.models import Annotation, Revision, User
 from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
 from annotations.permissions import Can, refusal, roles_with, scoped
 from annotations.queries.vocabulary import slugs_of_revision
+from annotations.services.announcing import announce_events
 from annotations.services.changes import change
 from annotations.services.editing import SAID_OF_CLAIMS, edit
 from annotations.services.fragments import Part, arranged, checked_spans
@@ -31,6 +32,8 @@ SEEN_FROM_CLAIMS = {
 }
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
 UNSAID: dict[str, Any] = {"attributes": {}, "note": "", **SAID_OF_CLAIMS}
+AS_SENT = ("id", "kind", "quote", "terms", "state", "body_sha256", *UNSAID)
+"""What the row of a new annotation has from its creator, as it came."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,16 @@ def update_annotation(
 
 @transaction.atomic
 def delete_annotation(
-    *, actor: User, annotation_id: UUID, version: int | None, undoes: int | None = None
+    *,
+    actor: User,
+    annotation_id: UUID,
+    version: int | None,
+    undoes: int | None = None,
+    into: Annotation | None = None,
 ) -> Annotation:
     """Hide an annotation and its links; the history keeps it and it can be restored.
+
+    ``into`` is the claim that it was merged into, where that is why.
 
     Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion or IllegalState.
     """
@@ -125,11 +135,12 @@ def delete_annotation(
     if annotation.kind == vocabulary.CLAIM:
         review_rules.move(annotation.state, "edit")
     annotation.deleted_at = timezone.now()
+    where = {"merged_into": [None, {"id": str(into.pk), "label": into.label}]} if into else {}
     return change(
         annotation,
         actor=actor,
         action=Action.ANNOTATION_DELETED,
-        changes={"deleted": [False, True]},
+        changes={"deleted": [False, True], **where},
         undoes=undoes,
         seen_by_claims=True,
     )
@@ -196,6 +207,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
         if row is None:
             raise NotFound("revision")
         if row.ordinal:
+            announce_events()
             return Created(_as_row(actor, revision_id, new, row), new=True)
         if not row.may:
             raise refusal(Can.ANNOTATE)
@@ -219,23 +231,13 @@ def _again(actor: User, new: NewAnnotation) -> Created:
 def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
     assert row.created_at is not None
     return Annotation(
-        id=new.id,
         project_id=row.project_id,
         article_id=row.article_id,
         revision_id=revision_id,
-        kind=new.kind,
         ordinal=row.ordinal or 0,
         fragments=[span for span, _ in new.parts],
-        quote=new.quote,
-        desk_status=new.desk_status,
-        attributes=new.attributes,
-        terms=new.terms,
-        note=new.note,
-        normalised_claim=new.normalised_claim,
-        no_source_given=new.no_source_given,
-        state=new.state,
-        body_sha256=new.body_sha256,
         author=actor,
         created_at=row.created_at,
         updated_at=row.created_at,
+        **{name: getattr(new, name) for name in AS_SENT},
     )

@@ -34,6 +34,7 @@ from annotations.models import (
 )
 from annotations.models.copying import as_array, as_json, copy_rows
 from annotations.models.fields import literal
+from annotations.services.announcing import announce_events
 from annotations.services.import_places import Ids, Memory, Place, Places, derived
 from annotations.services.import_review import (
     Review,
@@ -112,6 +113,7 @@ class Batch:
             ReviewRows(self.users, self.reviews).write()
             self._store_importer()
             copy_rows(Event, EVENT, [row for pair in placed for row in self._events(*pair)])
+            announce_events()
         places.commit()
         return self.done
 

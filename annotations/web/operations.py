@@ -3,7 +3,7 @@
 An operation gets who acts and what was posted, and says what came of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.undo import redo, undo
-from annotations.web import changes
+from annotations.templatetags.shortcuts import key_hint
+from annotations.web import changes, reshaping
 from annotations.web.outcomes import Outcome, Posted, annotation_of
 from annotations.web.talk import TALK
 
@@ -42,7 +43,9 @@ def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
         fragments=changes.fragments(data),
         attributes=_guessed(revision, data) | changes.attributes(kind, data),
     ).annotation
-    said = _("%(tag)s added. l link, u undo.") % {"tag": name_of(made)}
+    said = _("%(tag)s added.") % {"tag": name_of(made)}
+    hints = {"link": _("%(key)s link"), "undo": _("%(key)s undo")}
+    said = f"{said} {_hinted(actor, hints)}".strip()
     if data.get("link_with"):
         said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
     return Outcome(made.pk, said, opens=True)
@@ -53,8 +56,22 @@ def _guessed(revision: Revision, data: Posted) -> dict[str, str]:
     guess = data.get("guess", "")
     if data.get("kind") != vocabulary.STATUS or not guess:
         return {}
-    known = slugs(revision.project_id).get("polarity", {})
-    return {"polarity": guess} if guess in known else {}
+    known = slugs(revision.project_id)
+    guesses = {"polarity": guess, "modality": data.get("guess_modality", "")}
+    return {name: slug for name, slug in guesses.items() if slug in known.get(name, {})}
+
+
+def _hinted(actor: User, hints: Mapping[str, str]) -> str:
+    """ "l link, u undo.", with the keys that the actor has."""
+    keys = {name: key_hint(actor.preferences, name) for name in hints}
+    words = [hints[name] % {"key": key} for name, key in keys.items() if key]
+    return f"{', '.join(words)}." if words else ""
+
+
+def _undoable(actor: User, said: str) -> str:
+    """The sentence, and how it is taken back."""
+    hint = _hinted(actor, {"undo": _("Press %(key)s to undo")})
+    return f"{said} {hint}".strip()
 
 
 def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -94,7 +111,7 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
 def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
     delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
-    return Outcome(found.pk, _("%(tag)s deleted. Press u to undo.") % {"tag": name_of(found)})
+    return Outcome(found.pk, _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)}))
 
 
 def _restore(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -134,7 +151,7 @@ def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
         type=data.get("type", ""),
         target_id=changes.identifier(data, "target"),
     )
-    return Outcome(found.pk, _("Link removed. Press u to undo."))
+    return Outcome(found.pk, _undoable(actor, _("Link removed.")))
 
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -150,7 +167,7 @@ def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
     item = changes.identifier(data, "item")
     remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
-    return Outcome(found.pk, _("Evidence removed. Press u to undo."))
+    return Outcome(found.pk, _undoable(actor, _("Evidence removed.")))
 
 
 def _undo(actor: User, revision: Revision, _data: Posted) -> Outcome:
@@ -177,7 +194,11 @@ OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
     "delete": _delete,
     "restore": _restore,
     "link": _link,
+    "link-many": reshaping.link_many,
+    "change-link": reshaping.change_link,
     "unlink": _unlink,
+    "split": reshaping.split,
+    "merge": reshaping.merge,
     "add-evidence": _add_evidence,
     "remove-evidence": _remove_evidence,
     **TALK,
@@ -210,6 +231,8 @@ def step_name(action: str) -> str:
         Action.ANNOTATION_EDITED: _("an edit"),
         Action.ANNOTATION_DELETED: _("deleting a tag"),
         Action.ANNOTATION_RESTORED: _("bringing a tag back"),
+        Action.ANNOTATION_SPLIT: _("a split"),
+        Action.ANNOTATION_MERGED: _("a merge"),
         Action.LINK_ADDED: _("a link"),
         Action.LINK_REMOVED: _("removing a link"),
         Action.EVIDENCE_ADDED: _("evidence"),

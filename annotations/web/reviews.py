@@ -24,6 +24,7 @@ from annotations.permissions import Can, require
 from annotations.queries.margin import article_page, block_at
 from annotations.queries.review_cards import review_card
 from annotations.queries.reviews import tally
+from annotations.queries.streams import last_event
 from annotations.services import reviews
 from annotations.web.forms_reviews import (
     DecisionForm,
@@ -186,6 +187,7 @@ def _page(
     revision = claim.revision if claim else article.current_revision
     assert revision is not None
     context = {
+        "after": last_event(article.project_id),
         **(_card_context(request, claim, result) if claim else {}),
         "article": article,
         "project": article.project,

@@ -7,14 +7,18 @@ from annotations.web import (
     annotations,
     articles,
     exports,
+    guides,
     ingest,
     outbox,
+    practice,
     projects,
     queue,
     quotes,
     review_talk,
     reviews,
+    rows,
     sheets,
+    shortcuts,
 )
 
 urlpatterns = [
@@ -27,6 +31,7 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
@@ -73,6 +78,12 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # Learning: the labelling guide, the practice story
+    path("guide/", guides.read, name="guide-read"),
+    path("guide/panel", guides.panel, name="guide-panel"),
+    path("demo/", practice.read, name="demo-read"),
+    path("demo/start", practice.start, name="demo-start"),
+    path("demo/skip", practice.skip, name="demo-skip"),
     # Projects, one's own account
     path("projects/new", projects.create, name="project-create"),
     path("projects/<slug:slug>/", projects.read, name="project-read"),
@@ -87,6 +98,9 @@ urlpatterns = [
     path("settings/", account.read, name="account-read"),
     path("settings/name", account.edit, name="account-edit"),
     path("settings/theme", account.set_theme, name="theme-set"),
+    path("settings/keys", shortcuts.edit, name="shortcuts-edit"),
+    path("settings/keys/reset", shortcuts.reset, name="shortcuts-reset"),
+    path("settings/keys/single", shortcuts.switch, name="shortcuts-switch"),
     path("settings/tokens", account.add_token, name="token-create"),
     path("settings/tokens/<int:token_id>/revoke", account.end_token, name="token-revoke"),
 ]

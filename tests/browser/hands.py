@@ -35,6 +35,12 @@ def drag(page: Page, first: str, last: str) -> None:
     expect(page.locator("#selection-bar")).to_be_visible()
 
 
+def hand_in(page: Page) -> None:
+    """Submit for sign-off, and say yes."""
+    page.get_by_role("button", name="Submit for sign-off").click()
+    page.locator("#submit-dialog [value=go]").click()
+
+
 def saved(page: Page) -> None:
     """Wait until everything that was changed is stored."""
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved \d"))

@@ -41,6 +41,14 @@ export class ActiveTag {
     if (this.card.id === id) this.told(id, this.card.version);
   }
 
+  /** The same, but not while somebody is at work in it, unless `forced`; whether it was done. */
+  async renew(forced = false) {
+    const { id } = this.card;
+    const done = await this.card.renew(this.anchor, forced);
+    if (done && this.card.id === id) this.told(id, this.card.version);
+    return done;
+  }
+
   /** The next tag in reading order, or with -1 the previous one. */
   step(by) {
     const id = neighbour(this.marks.order(), this.marks.active, by);
