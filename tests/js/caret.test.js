@@ -103,6 +103,17 @@ test("it grows by sentences, over blocks, and back again", () => {
   assert.equal(selected(), "He left");
 });
 
+test("after extending by a sentence, words go on from its end", () => {
+  const { made, selected } = caret();
+  made.extend("sentence", 1);
+  made.select("word");
+  assert.equal(selected(), "said");
+  made.extend("sentence", 1);
+  assert.equal(selected(), "said.");
+  made.move("word", 1);
+  assert.equal(selected(), "Two");
+});
+
 test("by character the moving edge moves, and one character stays", () => {
   const { made, selected } = caret();
   made.extend("grapheme", -1);

@@ -2,6 +2,7 @@
 
 import { ActiveTag } from "./active.js";
 import { Card } from "./card.js";
+import { CardKeys } from "./cardkeys.js";
 import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
@@ -59,6 +60,7 @@ const chooser = new Chooser({
   pointed: () => tagging.point(),
 });
 const cursor = new Cursor({ article, selection, begin: () => marks.active && outline(marks.active) });
+const cardKeys = new CardKeys({ card, marks, selection, tagging, shortcuts, select, outbox: changes.outbox });
 changes.outbox.addEventListener("state", ({ detail }) => detail.phase === "idle" && tagging.settle());
 
 new Live({
@@ -137,35 +139,10 @@ function outline(id) {
   return [parts[0][0], parts.at(-1)[1]];
 }
 
-/** A command of the open tag's card; the card of a tag just reached may still be on its way. */
-function inCard(run) {
-  return async () => {
-    const id = marks.active;
-    if (!id) return showHint(word("open-first"));
-    if (card.id !== id) await select(id);
-    return card.id === id && run();
-  };
-}
-
-const toField = (selector, missing) =>
-  inCard(() => {
-    const field = card.field(selector);
-    if (field) field.focus();
-    else showHint(word(missing));
-  });
-
 /** Walk on; the text cursor goes on from the tag that is reached. */
 function walk(step) {
   cursor.forget();
   step();
-}
-
-/** Into the card of the open tag, or of the one that the text cursor is on. */
-function enter() {
-  const range = marks.active || !selection.span ? null : getSelection().getRangeAt(0);
-  const mark = range?.startContainer.parentElement.closest("mark.m");
-  const id = marks.active ?? (mark && marks.hit(mark));
-  if (id) select(id, { focus: true });
 }
 
 async function stored() {
@@ -176,6 +153,7 @@ async function stored() {
 
 const commands = {
   ...cursor.commands(),
+  ...cardKeys.commands(),
   claim: () => tagging.tag("claim"),
   source: () => tagging.tag("source"),
   status: () => tagging.tag("status"),
@@ -183,13 +161,13 @@ const commands = {
   next: () => walk(() => active.step(1)),
   previous: () => walk(() => active.step(-1)),
   "next-gap": () => walk(() => active.nextGap()),
-  enter,
   leave,
   close,
   // While its card is on the way, a tag can be linked all the same: the server has the last word.
   link: () => {
-    if (!marks.active) showHint(word("open-first"));
-    else if (card.id !== marks.active || card.editable) chooser.open(marks.active);
+    const { subject } = tagging;
+    if (!subject) showHint(word("open-first"));
+    else if (card.id !== subject.id || card.editable) chooser.open(subject);
   },
   "link-many": () => reshaping.linkMany(),
   split: () => reshaping.split(),
@@ -203,14 +181,6 @@ const commands = {
   delete: () => tagging.remove(),
   undo: () => send("undo"),
   redo: () => send("redo"),
-  finding: toField("[name=desk_status]", "claims-only"),
-  note: toField("[name=note]", "claims-only"),
-  evidence: toField("[data-change] [name=url]", "claims-only"),
-  "no-source": inCard(() => {
-    const box = card.field("[name=no_source_given]");
-    if (box) box.click();
-    else showHint(word("claims-only"));
-  }),
   labels: toggleLabels,
   guide: () => guide.toggle(),
   theme: nextTheme,
