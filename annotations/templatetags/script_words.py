@@ -77,6 +77,7 @@ RESHAPING: Final[Sentences] = {
     "many-go": _("Link"),
     "many-go.one": _("Link 1 claim"),
     "many-go.other": _("Link {count} claims"),
+    "links-from-here": _("Open a source or a status marker: that is what many claims link to."),
     "linked-already": _("linked already"),
     "withdrawn": _("withdrawn"),
     "claims-shown": _("{shown} of {count} claims. Type words or a number to see others."),
