@@ -117,6 +117,7 @@ def _own_page(
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
         "labels": labels(annotation.project_id),
+        "linkable": cards.linkable(annotation),
         "standalone": True,
         **extra,
     }

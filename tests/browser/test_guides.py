@@ -105,14 +105,10 @@ def test_escape_closes_it_and_the_focus_goes_back(open_article, article):
     page.get_by_role("button", name=GUIDE).focus()
     page.keyboard.press("Enter")
     expect(page.locator("#guide")).to_be_focused()
-    expect(page.get_by_role("button", name=GUIDE)).to_have_attribute(
-        "aria-expanded", "true"
-    )
+    expect(page.get_by_role("button", name=GUIDE)).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name=GUIDE)).to_be_focused()
-    expect(page.get_by_role("button", name=GUIDE)).to_have_attribute(
-        "aria-expanded", "false"
-    )
+    expect(page.get_by_role("button", name=GUIDE)).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Enter")
     page.locator("#article").focus()
     page.keyboard.press("Escape")
