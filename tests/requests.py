@@ -108,6 +108,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "fields": "note",
             "note": "Called.",
         },
+        "annotation-words POST": {"part": "12 crates", "version": one["draft"].version},
         "outbox-send POST": {
             "operation": "create",
             "id": NEW.format(4),

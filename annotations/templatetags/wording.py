@@ -72,6 +72,12 @@ def link_word(type_: str, outgoing: bool) -> str:
 
 
 @register.simple_tag
+def kind_choices() -> list[tuple[str, str]]:
+    """Each kind of tag with its word."""
+    return [(kind, str(word)) for kind, word in KINDS.items()]
+
+
+@register.simple_tag
 def link_choices() -> list[tuple[str, str, str]]:
     """Type, word, and the kinds of target that it may have, joined by spaces."""
     return [(type_, str(LINKS[type_][0]), " ".join(vocabulary.LINKS[type_])) for type_ in LINKS]

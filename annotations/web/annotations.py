@@ -119,6 +119,7 @@ def _own_page(
         "events": history.of_annotation(annotation.pk),
         "labels": labels(annotation.project_id),
         "into": merged_into(annotation) if annotation.deleted_at else None,
+        "linkable": cards.linkable(annotation),
         "standalone": True,
         **extra,
     }

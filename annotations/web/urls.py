@@ -19,6 +19,7 @@ from annotations.web import (
     rows,
     sheets,
     shortcuts,
+    words,
 )
 
 urlpatterns = [
@@ -29,6 +30,13 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>", annotations.read, name="annotation-read"),
     path("annotations/<uuid:annotation_id>/card", annotations.card, name="annotation-card"),
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
+    path("annotations/<uuid:annotation_id>/words", words.edit, name="annotation-words"),
+    *(
+        path(
+            f"articles/<int:article_id>/{verb}", words.step, {"step": verb}, name=f"article-{verb}"
+        )
+        for verb in words.STEPS
+    ),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
