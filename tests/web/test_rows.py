@@ -33,11 +33,9 @@ def ids(response) -> set[str]:
     return set(re.findall(r' id="([a-z]+)"', response.content.decode()))
 
 
-def test_the_rows_of_a_tag_and_of_what_it_is_linked_with_are_drawn(
-    as_edda, revision, claim, marker
-):
+def test_the_rows_of_a_tag_and_of_its_links_are_drawn(as_edda, revision, claim, marker):
     response = asked(as_edda, revision, tags=str(marker.pk))
-    assert rows(response) == ["row-1", "row-2"]  # its own, and that of the claim that it qualifies
+    assert rows(response) == ["row-0", "row-1", "row-2"]  # its own, and those of its claim
     assert {"gate", "counts", "ruler"} <= ids(response)
     assert "card-body" not in response.content.decode()
 
