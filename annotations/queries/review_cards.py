@@ -10,7 +10,6 @@ from annotations.domain.reviews import DRAFT, MOVES, SUBMITTED, WITHDRAWN
 from annotations.domain.vocabulary import LINKS
 from annotations.models import (
     Annotation,
-    Comment,
     Decision,
     Event,
     Evidence,
@@ -20,12 +19,14 @@ from annotations.models import (
 )
 from annotations.permissions import Can, abilities
 from annotations.queries import claims as claim_queries
+from annotations.queries.comments import Threads, threads
 from annotations.queries.differences import Difference, Step, Wording
 from annotations.queries.facts import Fact, Labels, facts
 from annotations.queries.repeats import Repeats, repeat_links, repeats
 from annotations.queries.reviews import AGAIN, Standing, standings, stands
 from annotations.queries.rounds import last_finish
-from annotations.queries.vocabulary import VocabularyView, vocabularies
+from annotations.queries.suggested_edits import Suggestions, suggestions
+from annotations.queries.vocabulary import VocabularyView, labels_of, vocabularies
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class ReviewCard:
     repeats: Repeats
     """The claims that repeat this one."""
     evidence: list[Evidence]
-    comments: list[Comment]
+    threads: Threads
+    suggestions: Suggestions
     changes: list[Difference]
     """What changed since the last decision."""
     changed_by: list[Step]
@@ -143,6 +145,12 @@ class ReviewCard:
         return Can.COMMENT in self.may
 
     @property
+    def may_suggest(self) -> bool:
+        """Whether it makes sense to suggest an edit: whoever worked on it just makes it."""
+        editable = self.annotation.state in MOVES["edit"]
+        return self.may_comment and editable and not self.is_own_work
+
+    @property
     def others(self) -> list[User]:
         """Contributors beside the author."""
         author = self.annotation.author_id
@@ -150,12 +158,12 @@ class ReviewCard:
 
 
 def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) -> ReviewCard:
-    """The card of ``claim``, which is visible to ``user``. Twenty queries at most.
+    """The card of ``claim``, which is visible to ``user``. Twenty-two queries at most.
 
     ``opened_at`` is the version that the reviewer saw: the card then says what happened since.
     """
     terms = vocabularies(claim.project_id)
-    labels = _labels(terms)
+    labels = labels_of(terms)
     links = repeat_links(claim, user)
     together = [claim, *(link.origin for link in links)]
     contents = claim_queries.contents(together)
@@ -177,20 +185,14 @@ def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) 
         links=_linked(claim, labels),
         repeats=repeats(claim, links, user, contents=contents, standing=every, labels=labels),
         evidence=list(claim.evidence.filter(deleted_at=None)),
-        comments=list(claim.comments.filter(deleted_at=None).select_related("author")),
+        threads=threads(claim),
+        suggestions=suggestions(claim, labels),
         changes=wording.since_snapshot(last.snapshot, now) if last and last.snapshot else [],
         changed_by=_since(wording, claim, last),
         steps=wording.since_version(claim, opened_at) if opened_at is not None else [],
         withdrawn_because=_withdrawn_because(claim),
         finished=last_finish(claim.article_id, user.pk),
     )
-
-
-def _labels(terms: dict[str, VocabularyView]) -> dict[str, dict[str, str]]:
-    return {
-        name: {term.slug: term.label for term in [*view.retired, *view.terms]}
-        for name, view in terms.items()
-    }
 
 
 def _linked(claim: Annotation, labels: Labels) -> list[tuple[str, list[Linked]]]:

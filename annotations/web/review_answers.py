@@ -19,8 +19,9 @@ from annotations.permissions import Can, require
 from annotations.queries.margin import ArticlePage, article_page, block_at
 from annotations.queries.review_cards import review_card
 from annotations.queries.review_filters import Filter, options
-from annotations.queries.reviews import Tally, tally
+from annotations.queries.reviews import NO_FILTER, Tally, tally
 from annotations.queries.rounds import round_of
+from annotations.queries.streams import last_event
 from annotations.queries.vocabulary import vocabularies
 from annotations.services.decisions import Decided
 from annotations.web.forms_reviews import SIGNOFFS, OpenedForm, cleaned, filter_of
@@ -94,12 +95,14 @@ def whole_page(
     article = articles.get(pk=article_id)
     revision = claim.revision if claim else article.current_revision
     assert revision is not None
+    after = last_event(article.project_id)  # before anything that is shown is read
     counts = counted(request, article, revision.pk)
     shown: Tally = counts["tally"]
     terms = vocabularies(article.project_id)
     context = {
         **(card_context(request, claim, result) if claim else {}),
         **counts,
+        "after": after,
         "page": article_page(revision),
         "options": options(shown.rows, shown.wanted, terms),
         "signoffs": SIGNOFFS,
@@ -139,7 +142,7 @@ def card_context(request: HttpRequest, claim: Annotation, result: Result | None)
     }
 
 
-def chip_url(article_id: int, wanted: Filter) -> str:
+def chip_url(article_id: int, wanted: Filter = NO_FILTER) -> str:
     """Where a claim is shown on the review page, with "{id}" for the claim's."""
     query = f"{wanted.query}&" if wanted.query else ""
     return f"{reverse('article-review', args=[article_id])}?{query}claim={{id}}#chip-{{id}}"

@@ -20,11 +20,9 @@ from annotations.models import Annotation
 from annotations.queries.review_cards import review_card
 from annotations.queries.reviews import tally
 from annotations.services import reviews
-from annotations.services.comments import add_comment
 from annotations.web.forms_reviews import (
     DecisionForm,
     OpenedForm,
-    RemarkForm,
     WithdrawForm,
     cleaned,
     filter_of,
@@ -112,16 +110,7 @@ def withdraw(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpR
     return _try(request, claim, answer, said, reviews.withdraw, given)
 
 
-@login_required
-@require_POST
-def comment(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpResponse:
-    """Say something about a claim without deciding."""
-    claim = claim_of(request, annotation_id)
-    given = cleaned(RemarkForm(request.POST))
-    return _try(request, claim, answer, _("Comment added."), add_comment, given)
-
-
-ACTIONS: Final = {"decide": decide, "retract": retract, "withdraw": withdraw, "comment": comment}
+ACTIONS: Final = {"decide": decide, "retract": retract, "withdraw": withdraw}
 """Verb in the address → the view, which is given how to answer."""
 
 

@@ -35,12 +35,12 @@ def test_six_verdicts_take_few_keys_and_the_focus_never_gets_lost(open_review, a
         shows(page, six[place])
         page.keyboard.press("a")
         shows(page, six[place + 1])
-        assert focused(page) == "aside"
+        assert focused(page) == "inspector"
     page.keyboard.press("c")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.locator("#inspector .pill").first).to_have_text("Changes requested")
-    assert focused(page) == "aside"
+    assert focused(page) == "inspector"
     page.keyboard.press("n")
     shows(page, six[5])
     page.keyboard.press("x")
@@ -64,7 +64,7 @@ def test_a_click_on_a_mark_opens_its_claim_and_the_address_follows(open_review, 
     shows(page, six[3])
     page.keyboard.press("Escape")
     expect(page.locator("#inspector")).to_be_hidden()
-    assert focused(page) == "a"
+    assert focused(page).startswith("chip-")
 
 
 def test_a_click_on_a_source_shows_what_rests_on_it_and_no_card(open_review, article, six):

@@ -86,7 +86,7 @@ def test_numbers_tick_reasons_and_ctrl_enter_sends_and_goes_on(open_review, arti
     decision = Decision.objects.get()
     assert (decision.verdict, decision.reasons) == ("request_changes", ["wrong_source"])
     assert decision.comment == "The mayor said 4 of it.4"
-    assert focused(page) == "aside"
+    assert focused(page) == "inspector"
 
 
 def test_sending_a_refusal_stays_and_ctrl_enter_without_a_reason_asks(open_review, article, six):
@@ -459,7 +459,7 @@ def test_a_flagged_claim_is_looked_at_again_before_a_key_decides(open_review, ar
     expect(page.locator("#since-opened")).to_contain_text("Changed since you opened it")
     expect(page.locator("#since-opened ins")).to_contain_text("Disputed")
     clean(page)
-    assert focused(page) == "aside"
+    assert focused(page) == "inspector"
     page.keyboard.press("a")
     shows(page, six[1])
     assert states(six[:1]) == ["approved"]

@@ -1,10 +1,10 @@
 // What comes back when a verdict was sent: an answer of ours, something else, or nothing.
 
 /**
- * `query()` is the filter in the address, `reviewed(detail)` is called with what an answer says,
- * `noAnswer()` where none came.
+ * `query()` is the filter in the address, `reviewed(detail)` and `talked(event)` are called with
+ * what an answer says, `noAnswer()` where none came.
  */
-export function listenToAnswers({ query, reviewed, noAnswer }) {
+export function listenToAnswers({ query, reviewed, talked, noAnswer }) {
   const { body } = document;
   // The claims that follow are those that the filter takes now, not when the card was drawn.
   body.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -19,6 +19,7 @@ export function listenToAnswers({ query, reviewed, noAnswer }) {
     if (!isOurs && detail.xhr.status < 500) location.reload();
   });
   body.addEventListener("stet:reviewed", ({ detail }) => reviewed(detail));
+  body.addEventListener("stet:talked", talked);
   for (const failure of ["htmx:sendError", "htmx:responseError"]) {
     body.addEventListener(failure, noAnswer);
   }

@@ -1,5 +1,7 @@
 // Reasons, then words: the two refusals of the open card, ticked by number, never lost.
 
+import { chordsOf } from "./keys.js";
+
 const FORM = "form[data-own-keys]";
 const TYPED_INTO = "textarea, input:not([type=checkbox])";
 
@@ -46,14 +48,9 @@ export class Refusals {
   #press(event) {
     const form = event.target.closest(FORM);
     if (!form || event.isComposing) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.querySelector("button[name=then]").click();
-      return;
-    }
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!isPlain || !/^[1-9]$/.test(event.key) || event.target.matches(TYPED_INTO)) return;
-    const box = form.querySelectorAll("input[name=reasons]")[Number(event.key) - 1];
+    const number = chordsOf(event).find((chord) => /^[1-9]$/.test(chord));
+    if (!number || event.target.matches(TYPED_INTO)) return;
+    const box = form.querySelectorAll("input[name=reasons]")[Number(number) - 1];
     if (!box) return;
     event.preventDefault();
     box.focus();

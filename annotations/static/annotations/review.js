@@ -8,29 +8,26 @@ import { Bulk } from "./bulk.js";
 import { Card } from "./card.js";
 import { Drafts } from "./drafts.js";
 import { ClaimFilter } from "./filter.js";
+import { Finish } from "./finish.js";
 import { Freshness } from "./fresh.js";
-import { listen } from "./keys.js";
+import { Guide } from "./guide.js";
+import { Help } from "./help.js";
+import { keptSelection } from "./kept.js";
+import { listen, sendByKey, shortcuts } from "./keys.js";
+import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
+import { OpenCard } from "./opencard.js";
 import { Opened } from "./opened.js";
+import { FormWork } from "./ownwork.js";
+import { Palette } from "./palette.js";
 import { Refusals } from "./refusals.js";
 import { mirrorRepeats } from "./repeats.js";
+import { Ruler } from "./ruler.js";
+import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
-import { intoView } from "./view.js";
+import { intoView, pressedOf } from "./view.js";
 import { word } from "./words.js";
 
-const KEYS = {
-  j: "next",
-  k: "previous",
-  n: "next-open",
-  a: "approve",
-  c: "request_changes",
-  x: "reject",
-  u: "retract",
-  r: "labels",
-  t: "theme",
-  Enter: "enter",
-  Escape: "leave",
-};
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 const byId = (id) => document.getElementById(id);
@@ -38,21 +35,13 @@ const article = byId("article");
 const panel = byId("inspector");
 const sheet = document.querySelector(".sheet");
 sheet.dataset.dir = article.dir;
-const finish = () => byId("finish");
-const name = (what) => `stet:${what}:${panel.dataset.reader}:${panel.dataset.article}`;
+const memory = (what) => `stet:${what}:${panel.dataset.reader}:${panel.dataset.article}`;
 
 const marks = new Marks(article);
-/** Version that the reader saw of the card that is fetched again, so that it tells what changed. */
-let openedAt = null;
 const card = new Card({
   panel,
   sheet,
-  urlOf: (id) => {
-    const asked = new URLSearchParams(filter.query);
-    if (openedAt !== null) asked.set("opened", openedAt);
-    const query = asked.toString();
-    return panel.dataset.url.replace(NO_ID, id) + (query && `?${query}`);
-  },
+  urlOf: (id) => panel.dataset.url.replace(NO_ID, id) + fresh.query(filter.query),
 });
 const filter = new ClaimFilter({
   marks,
@@ -62,10 +51,12 @@ const filter = new ClaimFilter({
     address();
   },
 });
-const opened = new Opened(name("opened"));
-const drafts = new Drafts(name("refusals"));
+const opened = new Opened(memory("opened"));
+const drafts = new Drafts(memory("refusals"));
 const refusals = new Refusals({ panel, drafts, claim: () => card.id });
 const fresh = new Freshness({ panel, card, marks, notice: byId("changed-meanwhile") });
+const finish = new Finish({ button: byId("finish-review"), drafts, marks });
+const guide = new Guide({ panel: byId("guide"), side: article.dir });
 
 function say(sentence) {
   byId("live").textContent = sentence;
@@ -75,7 +66,7 @@ const isClaim = (id) => marks.about(id).kind === "claim";
 const claims = () => marks.order().filter((id) => isClaim(id) && filter.takes(id));
 const left = () => {
   const todo = byId("tally").dataset.todo.split(" ");
-  return marks.order().filter((id) => todo.includes(id));
+  return claims().filter((id) => todo.includes(id));
 };
 const bulk = new Bulk({ dialog: byId("bulk"), button: byId("approve-opened"), opened, marks, left });
 
@@ -104,20 +95,18 @@ function beside(id) {
 
 /** A card stands there: remember that it was seen, and fill in what was begun in it. */
 function shown() {
-  const { id } = card;
   fresh.check();
   refusals.restore();
   noteSeen();
   address();
-  panel.dataset.shown = id;
+  panel.dataset.shown = card.id;
 }
 
 /** What the reviewer looks at can be approved with others later on, as it is shown here. */
 function noteSeen() {
-  const seen = panel.querySelector('form[data-verdict="approve"] [name=seen]');
-  if (seen && !panel.querySelector("details.again:not([open]), #stale")) {
-    opened.note(card.id, { seen: seen.value, version: card.version });
-  } else if (card.id) opened.forget(card.id);
+  const seen = fresh.seen();
+  if (seen) opened.note(card.id, seen);
+  else if (card.id) opened.forget(card.id);
   bulk.refresh();
 }
 
@@ -138,32 +127,13 @@ function leave() {
 }
 
 function refuse(verdict) {
-  if (!hasToLook()) refusals.open(verdict);
+  if (!fresh.hasToLook()) refusals.open(verdict);
 }
 
 /** Approve the shown claim; a refusal that was begun is not overruled by a stray key. */
 function approve() {
-  if (refusals.begun() || hasToLook()) return;
+  if (refusals.begun() || fresh.hasToLook()) return;
   panel.querySelector('form[data-verdict="approve"]')?.requestSubmit();
-}
-
-/** A claim that changed meanwhile is looked at again before any key decides on it. */
-function hasToLook() {
-  const again = panel.querySelector("details.again:not([open])");
-  again?.querySelector("summary").focus();
-  return Boolean(again) || fresh.isStale();
-}
-
-/** Fetch the open card again, with what changed since it was opened. */
-async function lookAgain() {
-  openedAt = card.version;
-  const { id } = card;
-  await card.reload(marks.marksOf(id)[0]);
-  openedAt = null;
-  if (card.id !== id) return noAnswer();
-  htmx.process(panel);
-  shown();
-  panel.focus({ preventScroll: true });
 }
 
 /** Take back what the open card offers to, or else the last decision of all. */
@@ -179,15 +149,6 @@ function toggleLabels() {
   document.querySelector('[data-command="labels"]').setAttribute("aria-pressed", String(!hidden));
 }
 
-function sumUp() {
-  const unsent = drafts.ids().filter((id) => marks.has(id));
-  const told = finish().querySelector("[data-unsent]");
-  const labels = unsent.map((id) => marks.about(id).label).join(", ");
-  told.hidden = !unsent.length;
-  told.textContent = unsent.length ? word("unsent", { labels }) : "";
-  finish().showModal();
-}
-
 const commands = {
   next: () => select(neighbour(claims(), marks.active)),
   previous: () => select(neighbour(claims(), marks.active, -1)),
@@ -201,17 +162,27 @@ const commands = {
   request_changes: () => refuse("request_changes"),
   reject: () => refuse("reject"),
   retract,
-  undo: retract,
   "approve-opened": () => bulk.show(),
-  "look-again": lookAgain,
-  finish: sumUp,
+  "look-again": () => showAgain(true),
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
+  palette: () => palette.open(),
+  help: () => help.open(),
+  finish: () => finish.show(),
   enter: () => panel.focus({ preventScroll: true }),
   leave,
 };
 
-listen(commands, KEYS);
+const help = new Help({ dialog: byId("help"), shortcuts });
+const palette = new Palette({
+  dialog: byId("palette"),
+  shortcuts,
+  commands,
+  has: { words: () => false, tag: () => Boolean(marks.active) },
+});
+sendByKey(panel);
+listen(commands);
 mirrorRepeats(panel);
 // Unfolding a changed claim's verdicts is looking at it again.
 panel.addEventListener("toggle", ({ target }) => target.matches(".again") && noteSeen(), true);
@@ -220,25 +191,11 @@ document.addEventListener("click", (event) => {
   const command = event.target.closest("button[data-command]");
   if (command) return commands[command.dataset.command]?.();
   const go = event.target.closest("[data-go], .chip[data-a]");
-  const id = go ? (go.dataset.go ?? go.dataset.a) : idOf(event.target.closest("mark[data-a]"));
+  const mark = event.target.closest("mark[data-a]");
+  const id = go ? (go.dataset.go ?? go.dataset.a) : pressedOf(mark, isClaim, marks.active);
   if (!id || !marks.has(id) || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   select(id, { focus: Boolean(go) });
-});
-
-/** What a click on a mark means: the smallest claim there, on the next click the next one. */
-function idOf(mark) {
-  if (!mark || !getSelection().isCollapsed) return null;
-  const ids = mark.dataset.a.split(" ");
-  const wanted = ids.filter(isClaim);
-  const choice = wanted.length ? wanted : ids;
-  return choice[(choice.indexOf(marks.active) + 1) % choice.length];
-}
-
-byId("finish-review").addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  sumUp();
 });
 
 // ---- answers ----
@@ -255,9 +212,13 @@ function notDone(sentence) {
   byId("not-done").hidden = false;
 }
 
-function reviewed(detail) {
+function answered() {
   byId("no-answer").hidden = true;
   byId("not-done").hidden = true;
+}
+
+function reviewed(detail) {
+  answered();
   if (detail.only) return notDone(detail.said);
   if (!detail.refused) drafts.drop(detail.decided);
   if (bulk.isOpen) bulk.close();
@@ -272,7 +233,44 @@ function reviewed(detail) {
   say(detail.said);
 }
 
-listenToAnswers({ query: () => filter.query, reviewed, noAnswer });
+function talked({ target, detail }) {
+  answered();
+  if (!detail.refused && target.matches("form")) renew(target);
+  refocus(panel);
+  marks.repaint();
+  say(detail.said);
+}
+
+listenToAnswers({ query: () => filter.query, reviewed, talked, noAnswer });
+
+// ---- what others do ----
+
+let selectAgain = () => {};
+new Live({
+  feed: byId("feed"),
+  page: { article, marks },
+  own: new FormWork(),
+  card: new OpenCard({ card, marks, renew: showAgain, always: true }),
+  before: () => {
+    selectAgain = keptSelection(article);
+  },
+  after: () => {
+    marks.repaint();
+    selectAgain();
+    if (card.id && !marks.has(card.id)) leave();
+    replace();
+  },
+});
+
+/** The open card as it is now, with what changed since, as its reader asked for it. */
+async function showAgain(forced) {
+  const { id } = card;
+  if (!(await fresh.again(() => card.renew(marks.marksOf(id)[0], forced)))) return false;
+  htmx.process(panel);
+  shown();
+  panel.focus({ preventScroll: true });
+  return true;
+}
 
 // Rows that are swapped in, by whomever, are bare; they tell whether the open card is still true.
 new MutationObserver(() => {
@@ -287,6 +285,7 @@ const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
+new Ruler({ root: byId("ruler"), article });
 filter.paint();
 bulk.refresh();
 if (card.id) {
@@ -294,3 +293,4 @@ if (card.id) {
   beside(card.id);
   shown();
 }
+if (document.activeElement === document.body) (card.id ? panel : article).focus({ preventScroll: true });

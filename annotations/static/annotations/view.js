@@ -9,3 +9,12 @@ export function intoView(mark) {
     scrollBy({ top: top - innerHeight * (narrow ? 0.2 : 0.3), behavior: "instant" });
   }
 }
+
+/** What a click on a mark means: the smallest claim there, on the next click the next one. */
+export function pressedOf(mark, isClaim, active) {
+  if (!mark || !getSelection().isCollapsed) return null;
+  const ids = mark.dataset.a.split(" ");
+  const wanted = ids.filter(isClaim);
+  const choice = wanted.length ? wanted : ids;
+  return choice[(choice.indexOf(active) + 1) % choice.length];
+}
