@@ -19,12 +19,14 @@ from annotations.formats import jsonl
 from annotations.models import Annotation, Article, Project, Revision, User
 from annotations.models.copying import copy_rows, reserve
 from annotations.services.imports import import_file
+from annotations.services.long_articles import make_long_article
 from annotations.services.people import create_token, create_user, system_actor
 from annotations.services.projects import create_project, set_member
 from benchmarks import browsing, streams
 from benchmarks.calls import Caller, create, p50, p95, timed, together
 from benchmarks.data import documents
 from benchmarks.datasets import exported, imported
+from benchmarks.long_article import Figures, measure
 from benchmarks.workbench import Workbench
 from factcheck import postgres
 
@@ -85,6 +87,16 @@ class Desk:
             import_file(actor=system_actor(), project=project, format="jsonl", path=path)
             analyse()
         return list(Revision.objects.filter(project=project).order_by("id"))
+
+    def long_article(self, words: int, annotations: int) -> Figures:
+        """Work on an invented article of that length in the browser."""
+        project = self.project("invented")
+        article = make_long_article(
+            actor=system_actor(), project=project, words=words, annotations=annotations
+        )
+        analyse()
+        path = f"/articles/{article.pk}/annotate"
+        return measure(self.workbench, self.cookies, path, annotations)
 
 
 @dataclass(frozen=True)
@@ -279,6 +291,11 @@ ROWS = [
         "open 20,000 words, 2,000 annotations, in the browser",
         "≤ 0.8 s",
         lambda d: open_in_browser(d, "long", LONG),
+    ),
+    Row(
+        "work on 20,000 words, 2,000 annotations, in the browser",
+        "in view ≤ 0.8 s, new span ≤ 100 ms",
+        lambda d: str(d.long_article(*LONG)),
     ),
     Row("create an annotation by API, p50 / p95", "≤ 6 / 12 ms", create_one),
     Row("create, 8 clients on different articles", "≥ 350 /s, 0 errors", create_many),

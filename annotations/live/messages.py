@@ -21,9 +21,14 @@ def opening(missed: Missed) -> bytes:
     """What a stream begins with: what was missed, or that too much was; then where it stands."""
     told = resync() if missed.resync else b"".join(map(happening, missed.happenings))
     hello = b"id: %d\nevent: hello\ndata: %s\n\n"
-    return b"retry: %d\n\n" % RETRY + told + hello % (
-        missed.last,
-        orjson.dumps({"last": missed.last}),
+    return (
+        b"retry: %d\n\n" % RETRY
+        + told
+        + hello
+        % (
+            missed.last,
+            orjson.dumps({"last": missed.last}),
+        )
     )
 
 

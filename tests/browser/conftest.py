@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
-from annotations.models import User
+from annotations.models import Article, User
 
 SignIn = Callable[..., Page]
 
@@ -42,6 +43,20 @@ def sign_in(context: BrowserContext, address: str) -> Iterator[SignIn]:
 
     yield opened
     assert broken == []
+
+
+@pytest.fixture
+def annotating(sign_in: SignIn, edda: User, live_server) -> Callable[..., Page]:
+    """Open the annotate page of an article as Edda, ready for hands."""
+
+    def opened(article: Article, **size: int) -> Page:
+        page = sign_in(edda)
+        page.set_viewport_size(size or {"width": 1440, "height": 900})
+        page.goto(live_server.url + reverse("article-annotate", args=[article.pk]))
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    return opened
 
 
 def _refused(line: str) -> bool:

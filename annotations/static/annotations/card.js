@@ -1,5 +1,6 @@
 // The card of the active tag: opened at its mark, each field saved as soon as it is left.
 
+import { renew } from "./talk.js";
 import { hasTyped } from "./typed.js";
 
 const GAP = 12;
@@ -140,6 +141,7 @@ export class Card {
   }
 
   async #save(control) {
+    if (control.matches("[data-submits]")) return control.form.requestSubmit();
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
     this.#typed = null;
@@ -164,19 +166,14 @@ export class Card {
     event.preventDefault();
     if (form.matches("[data-fields]")) return;
     const fields = Object.fromEntries(new FormData(form));
-    const talk = fields.operation.endsWith("-comment");
-    if (!talk && !(await this.agreed())) return;
+    if (!form.matches("[data-talk]") && !(await this.agreed())) {
+      if (form.querySelector("[data-submits]")) form.reset();
+      return;
+    }
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
     this.change(fields.operation, fields);
-    this.#renew(form);
-  }
-
-  /** An emptied form, ready for the next piece. */
-  #renew(form) {
-    if (!form.querySelector("textarea, input:not([type=hidden])")) return;
-    form.reset();
-    form.elements.item.value = crypto.randomUUID();
+    renew(form);
   }
 
   #body() {
