@@ -13,6 +13,7 @@ from annotations.web import (
     queue,
     quotes,
     reviews,
+    revisions,
 )
 
 urlpatterns = [
@@ -25,6 +26,12 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("articles/<int:article_id>/revised", revisions.revised, name="article-revised"),
+    path(
+        "articles/<int:article_id>/compare/<int:old>/<int:new>",
+        revisions.compare,
+        name="article-compare",
+    ),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),

@@ -5,13 +5,19 @@ import { Card } from "./card.js";
 import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
+import { DeviceList } from "./device.js";
 import { listen } from "./keys.js";
+import { LocalCards } from "./local-card.js";
 import { Marks, neighbour } from "./marks.js";
-import { warn } from "./messages.js";
+import { showMessage, warn } from "./messages.js";
 import { Pending } from "./pending.js";
+import { Revised } from "./revised.js";
 import { SelectionBar } from "./selection.js";
+import { Session, SignIn } from "./session.js";
+import { Tabs } from "./tabs.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
+import { word } from "./words.js";
 
 const NO_ID = /0{8}-0{4}-0{4}-0{4}-0{12}/;
 
@@ -23,13 +29,26 @@ const panel = byId("inspector");
 sheet.dataset.dir = article.dir;
 
 const marks = new Marks(article);
-const page = { article, panel, marks, pending: new Pending(article) };
-const changes = new Changes({ form, page });
-const send = (operation, fields) => changes.send(operation, fields);
+const pending = new Pending(article);
+const page = { article, panel, marks, pending, lock };
+const session = new Session({ form });
+const changes = new Changes({ form, page, session, tabs: new Tabs() });
+const send = (operation, fields, told) => changes.send(operation, fields, told);
 const urlOf = (id) => form.dataset.cardUrl.replace(NO_ID, id);
-const card = new Card({ panel, sheet, urlOf, change: send, warn });
+const card = new Card({
+  panel,
+  sheet,
+  urlOf,
+  change: send,
+  warn,
+  local: new LocalCards({ template: byId("local-card"), marks, pending }),
+  waiting: (id) => changes.waiting(id),
+});
 const active = new ActiveTag({ marks, card, told: (id, version) => changes.told(id, version) });
-const select = (id, how) => active.select(id, how);
+const select = (id, how) => {
+  changes.turnedAway();
+  return active.select(id, how);
+};
 const selection = new SelectionBar({
   article,
   sheet,
@@ -38,6 +57,14 @@ const selection = new SelectionBar({
 });
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
+const device = new DeviceList({
+  dialog: byId("device"),
+  outbox: changes.outbox,
+  decide: (key) => conflicts.decide(key),
+});
+const signIn = new SignIn({ dialog: byId("sign-in"), done: () => changes.outbox.flush() });
+const revised = new Revised({ banner: byId("revised"), number: Number(form.dataset.number) });
+session.addEventListener("newest", ({ detail }) => revised.told(detail.number));
 const tagging = new Tagging({ article, marks, card, selection, send, select });
 const chooser = new Chooser({
   dialog: byId("chooser"),
@@ -126,8 +153,8 @@ const commands = {
   "end-back": () => tagging.moveEdge("end", -1),
   "end-on": () => tagging.moveEdge("end", 1),
   delete: () => tagging.remove(),
-  undo: () => send("undo"),
-  redo: () => send("redo"),
+  undo: () => changes.undo(),
+  redo: () => changes.redo(),
   finding: toField("[name=desk_status]"),
   note: toField("[name=note]"),
   "no-source": () => card.field("[name=no_source_given]")?.click(),
@@ -135,6 +162,9 @@ const commands = {
   theme: nextTheme,
   "try-now": () => changes.outbox.flush(),
   decide: () => conflicts.decide(),
+  device: () => device.open(),
+  "sign-in": () => signIn.open(),
+  reload: () => location.reload(),
 };
 
 listen(commands);
@@ -144,21 +174,31 @@ document.addEventListener("click", (event) => {
 
 // ---- leaving, coming back -----------------------------------------------------------------
 
-for (const chance of ["online", "focus"]) {
-  addEventListener(chance, () => changes.outbox.busy && changes.outbox.flush());
+/** Somebody else signed in: what is on the page is not theirs to change. */
+function lock() {
+  article.inert = panel.inert = true;
 }
+
+addEventListener("online", () => changes.outbox.flush());
+addEventListener("focus", async () => {
+  await changes.outbox.open();
+  if (changes.outbox.phase !== "idle") changes.outbox.flush();
+  else session.renew();
+});
 addEventListener("beforeunload", (event) => {
-  if (changes.outbox.busy || card.unsaved) event.preventDefault();
+  if (changes.outbox.exposed || card.unsaved) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
 byId("submit").addEventListener("submit", async (event) => {
   if (!changes.outbox.busy) return;
   event.preventDefault();
   await changes.outbox.flush();
-  if (!changes.outbox.busy) event.target.submit();
+  if (changes.outbox.busy) showMessage(word("submit-waits"));
+  else event.target.submit();
 });
 
 marks.repaint();
+changes.outbox.open();
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
 document.body.dataset.ready = "1";

@@ -38,9 +38,10 @@ export class Marks {
     return Array.from(this.article.querySelectorAll(`mark[data-a~="${CSS.escape(id)}"]`));
   }
 
-  /** The words of an annotation as far as they are seen, for lists. */
   /** What a tag reads, with " … " between parts that do not touch. */
   wordsOf(id) {
+    const { words: local } = this.chip(id).dataset;
+    if (local) return local;
     let before = null;
     let words = "";
     for (const mark of this.marksOf(id)) {

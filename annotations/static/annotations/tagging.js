@@ -26,7 +26,8 @@ export class Tagging {
     const guess = kind === "status" ? guessPolarity(quote) : "";
     const extra = { ...(guess && { guess }), ...(this.linking && { link_with: this.linking }) };
     this.linking = null;
-    return this.send("create", { id: uuid7(), kind, fragments: [{ start, end, quote }], ...extra });
+    const fields = { id: uuid7(), kind, fragments: [{ start, end, quote }], ...extra };
+    return this.send("create", fields, { what: word(kind), words: quote });
   }
 
   #already(twin) {
@@ -37,7 +38,7 @@ export class Tagging {
   async #retype(kind) {
     const { active } = this.marks;
     if (!active || this.marks.about(active).kind === kind) return;
-    if (await this.#mayChange()) this.send("retype", { id: active, kind });
+    if (await this.#mayChange()) this.send("retype", { id: active, kind }, { words: word(kind) });
   }
 
   /** Move the start or the end of the active tag by one word. */
@@ -69,7 +70,7 @@ export class Tagging {
     const fragments = parts.map(([start, end]) => {
       return { start, end, quote: quoteOf(this.article, start, end) };
     });
-    this.send("move", { id, fragments });
+    this.send("move", { id, fragments }, { words: fragments.map(({ quote }) => quote).join(" … ") });
   }
 
   async remove() {
@@ -85,7 +86,8 @@ export class Tagging {
     this.linking = null;
     const ends = [this.marks.about(from), this.marks.about(to)];
     const [origin, target] = ends[0].kind === "claim" ? ends : ends.toReversed();
-    this.send("link", { id: origin.id, target: target.id, type });
+    const words = `${origin.label} – ${target.label}`;
+    this.send("link", { id: origin.id, target: target.id, type }, { words });
     this.select(from);
   }
 
