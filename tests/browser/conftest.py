@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
-from annotations.models import User
+from annotations.models import Article, User
+from tests.browser.proxy import Wire
 
 SignIn = Callable[[User], Page]
+OpenArticle = Callable[..., Page]
 
 
 @pytest.fixture
@@ -33,6 +36,27 @@ def sign_in(context: BrowserContext, live_server) -> Iterator[SignIn]:
 
     yield opened
     assert broken == []
+
+
+@pytest.fixture
+def wire(live_server) -> Iterator[Wire]:
+    """The way to the server, which can be cut."""
+    with Wire(live_server.url) as wire:
+        yield wire
+
+
+@pytest.fixture
+def open_over(sign_in, wire) -> OpenArticle:
+    """Open an article's annotate page as somebody, over the wire."""
+
+    def opened(user: User, article: Article, **size: int) -> Page:
+        page = sign_in(user)
+        page.set_viewport_size(size or {"width": 1440, "height": 900})
+        page.goto(wire.url + reverse("article-annotate", args=[article.pk]))
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    return opened
 
 
 def _refused(line: str) -> bool:

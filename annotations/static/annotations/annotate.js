@@ -63,6 +63,7 @@ const device = new DeviceList({
   decide: (key) => conflicts.decide(key),
 });
 const signIn = new SignIn({ dialog: byId("sign-in"), done: () => changes.outbox.flush() });
+changes.outbox.addEventListener("saved", () => signIn.close()); // signed in by another way
 const revised = new Revised({ banner: byId("revised"), number: Number(form.dataset.number) });
 session.addEventListener("newest", ({ detail }) => revised.told(detail.number));
 const tagging = new Tagging({ article, marks, card, selection, send, select });

@@ -38,6 +38,11 @@ export class Card {
     return this.id !== null && "local" in this.#body().dataset;
   }
 
+  /** What a local card was drawn from. */
+  get drawn() {
+    return this.#body()?.dataset.drawn;
+  }
+
   get editable() {
     return this.id !== null && "editable" in this.#body().dataset;
   }
@@ -73,6 +78,13 @@ export class Card {
     const id = this.id;
     this.panel.replaceChildren();
     if (id) await this.open(id, mark);
+  }
+
+  /** Draw a local card again, what is being typed kept: the tag is not what it was. */
+  redraw() {
+    const { id } = this;
+    this.#replace(id, this.local.own(id));
+    this.panel.className = this.#body().className.replace("card-body", "");
   }
 
   /** Show what stands in the fields now as what is stored: the change that said so is through. */

@@ -158,16 +158,23 @@ export class Changes {
 
   /** Paint what waits, and open what was just made and now has a chip. */
   #paint() {
-    const { pending, marks, active, card } = this.page;
+    const { pending, marks, active } = this.page;
     pending.show(this.outbox.changes, this.#slow);
     marks.repaint();
     const made = this.outbox.changes.find(({ key }) => key === this.#newest);
     if (made?.operation === "create" && pending.get(made.annotation)) {
       this.#newest = null;
       active.select(made.annotation);
-    } else if (card.isLocal && !pending.get(card.id) && this.outbox.phase === "idle") {
-      active.select(card.id);
-    }
+    } else this.#freshenCard();
+  }
+
+  /** A card that the page drew follows the tag, and makes room for the real one once there is one. */
+  #freshenCard() {
+    const { pending, active, card } = this.page;
+    if (!card.isLocal) return;
+    const drawn = pending.signature(card.id);
+    if (drawn && drawn !== card.drawn) card.redraw();
+    else if (!drawn && this.outbox.phase === "idle") active.select(card.id);
   }
 
   #saved({ change, answer }) {

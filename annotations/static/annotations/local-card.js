@@ -17,6 +17,7 @@ export class LocalCards {
     const card = this.#card({ ...tag, hint: word("card-local") });
     for (const part of card.querySelectorAll("[data-stored-only]")) part.remove();
     fill(card, tag.values);
+    card.firstElementChild.dataset.drawn = this.pending.signature(id);
     return card;
   }
 

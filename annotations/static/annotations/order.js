@@ -22,6 +22,11 @@ export function nextOf(changes) {
   return null;
 }
 
+/** What saw the version that was deleted: it may go on from there once that one is back. */
+export function seenBeforeDeletion(changes, { annotation, version }) {
+  return changes.filter((other) => other.annotation === annotation && other.base === version - 1);
+}
+
 /** What makes no sense without `change`: the rest of a tag that was not made, the undo of it. */
 export function dependentsOf(changes, change) {
   const later = changes.slice(changes.indexOf(change) + 1);
@@ -46,10 +51,11 @@ export function follow(changes, { annotation, base, version }) {
  * Somebody decided on a conflict, both versions before their eyes: what else waits for the same tag
  * and touches none of the fields that the others changed is now a change of their version.
  */
-export function acknowledge(changes, { annotation, base, conflict }) {
-  const touched = (name) => (conflict.fields ?? []).some((one) => name === one || name.startsWith(`${one}_`));
+export function acknowledge(changes, change) {
+  const { annotation, base, conflict } = change;
+  const touched = (name) => conflict.fields.some((one) => name === one || name.startsWith(`${one}_`));
   const free = changes.filter((other) => {
-    const same = other.annotation === annotation && other.base === base;
+    const same = other !== change && other.annotation === annotation && other.base === base;
     return same && other.operation === "edit" && !other.fields.fields.split(",").some(touched);
   });
   for (const other of free) other.base = conflict.version;

@@ -6,7 +6,7 @@
 // Events: "state" {phase, seconds, waiting, refused, conflicts, durable}, where phase is "idle",
 // "saving" or what blocks the way; "saved", "refused", "conflict" {change, answer}.
 
-import { acknowledge, dependentsOf, follow, nextOf } from "./order.js";
+import { acknowledge, dependentsOf, follow, nextOf, seenBeforeDeletion } from "./order.js";
 import { MemoryStore } from "./store.js";
 
 const LONGEST_PAUSE = 30; // seconds
@@ -85,9 +85,7 @@ export class Outbox extends EventTarget {
     const kept = { base: 0, ...change, order: this.#last, state: "waiting", tried: false };
     this.#changes.push(kept);
     this.#keep(kept);
-    if (BLOCKS.has(this.#phase)) this.retell();
-    else this.#tell("saving");
-    return this.flush();
+    return this.#sendAgain();
   }
 
   /**
@@ -99,13 +97,15 @@ export class Outbox extends EventTarget {
     const change = this.#find(key);
     if (!change) return null;
     const { conflict } = change;
-    if (how !== "again") for (const other of acknowledge(this.#changes, change)) this.#keep(other);
+    if (how !== "again" && conflict.fields) {
+      for (const other of acknowledge(this.#changes, change)) this.#keep(other);
+    }
     if (how === "theirs") this.#drop([change]);
     if (how === "mine") Object.assign(change, { base: conflict.version, fields: fields ?? change.fields });
     if (how === "back") this.#bringBack(change);
     Object.assign(change, { state: "waiting", conflict: null });
     if (how !== "theirs") this.#keep(change);
-    return this.flush();
+    return this.#sendAgain();
   }
 
   /** Forget a change and what hangs on it; returns what was forgotten. */
@@ -124,7 +124,7 @@ export class Outbox extends EventTarget {
       Object.assign(change, { state: "waiting", because: null });
       this.#keep(change);
     }
-    return this.flush();
+    return this.#sendAgain();
   }
 
   /** The last change of one of these operations that nobody tried to send yet. */
@@ -139,6 +139,12 @@ export class Outbox extends EventTarget {
     this.#again = true;
     this.#running ??= this.#run();
     return this.#running;
+  }
+
+  #sendAgain() {
+    if (this.busy && !BLOCKS.has(this.#phase)) this.#tell("saving");
+    else this.retell();
+    return this.flush();
   }
 
   async #run() {
@@ -208,8 +214,10 @@ export class Outbox extends EventTarget {
 
   #bringBack(change) {
     const { annotation, version } = change.conflict;
-    const unseen = annotation !== change.annotation || change.base !== version - 1;
-    if (!unseen) change.base = version; // the restored one is the next, and what was seen
+    for (const other of seenBeforeDeletion(this.#changes, { annotation, version })) {
+      other.base = version; // the restored one follows it
+      this.#keep(other);
+    }
     const restore = {
       key: crypto.randomUUID(),
       order: change.order - 0.5,

@@ -29,8 +29,10 @@ export class Pending {
     return this.#local.get(id);
   }
 
-  get changes() {
-    return this.#changes;
+  /** What is shown of such a tag, to see whether it changed; "" where there is none. */
+  signature(id) {
+    const tag = this.#local.get(id);
+    return tag ? drawn(tag) : "";
   }
 
   /** Paint again: rows that were swapped in have taken the old ranges and chips with them. */

@@ -31,16 +31,17 @@ export function poster(form, session, valuesOf) {
 
 function inWords({ status, told }) {
   const detail = told?.detail ?? {};
+  const { annotation, version, fields, gone } = detail;
   return {
     meaning: meaningOf(status, told),
     status,
-    annotation: detail.annotation,
-    version: detail.version ?? null,
+    annotation,
+    version: version ?? null,
     reason: detail.message,
     code: detail.code,
     field: detail.field,
     opens: Boolean(detail.opens),
-    conflict: told?.name === "conflict" ? detail : null,
+    conflict: told?.name === "conflict" ? { annotation, version, fields, gone } : null,
   };
 }
 

@@ -58,6 +58,7 @@ export class SignIn {
   }
 
   close() {
+    if (!this.dialog.open) return;
     this.form.elements.password.value = "";
     this.dialog.close();
   }
