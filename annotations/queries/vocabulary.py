@@ -1,7 +1,7 @@
 """Reads of a project's vocabularies."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,6 +48,14 @@ def vocabularies(project_id: int) -> dict[str, VocabularyView]:
         view = shown[term.vocabulary_id]
         (view.retired if term.retired else view.terms).append(term)
     return {view.name: view for view in shown.values()}
+
+
+def labels_of(views: Mapping[str, VocabularyView]) -> dict[str, dict[str, str]]:
+    """Vocabulary name → slug → label, retired terms among them."""
+    return {
+        name: {term.slug: term.label for term in [*view.retired, *view.terms]}
+        for name, view in views.items()
+    }
 
 
 def slugs(project_id: int) -> Slugs:

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
-from annotations.queries import cards, history
+from annotations.queries import cards, history, practice
 from annotations.queries.margin import LACKS, article_page
+from annotations.queries.merges import merged_into
 from annotations.queries.revisions import fits
+from annotations.queries.streams import last_event
 from annotations.queries.vocabulary import choices, labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import both_versions
@@ -40,10 +42,12 @@ def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         "article": article,
         "project": article.project,
+        "after": last_event(article.project_id),
         "page": article_page(revision),
         "fits": fits(revision, newest) if revision.pk != newest.pk else None,
         "findings": choices(article.project_id, "desk_status"),
         "section": "queue",
+        "practice": practice.progress_in(article, signed_in(request)),
     }
     return render(request, "annotations/page.html", context)
 
@@ -102,7 +106,8 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
         return _own_page(request, annotation, status=409, posted=again, **both.context)
     except DomainError as error:
         messages.error(request, error.detail)
-        return _own_page(request, annotation, status=error.status)
+        written = {"talk": posted}
+        return _own_page(request, annotation, status=error.status, written=written)
     messages.success(request, outcome.said)
     return redirect("annotation-read", annotation.pk)
 
@@ -117,6 +122,8 @@ def _own_page(
         "project": annotation.article.project,
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
+        "into": merged_into(annotation) if annotation.deleted_at else None,
+        "linkable": cards.linkable(annotation),
         "standalone": True,
         **extra,
         "labels": labels(annotation.project_id),

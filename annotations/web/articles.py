@@ -20,6 +20,7 @@ from annotations.queries.articles import (
     revisions,
 )
 from annotations.queries.margin import article_page
+from annotations.queries.streams import last_event
 from annotations.services.annotations import restore_annotation
 from annotations.services.articles import update_article
 from annotations.web.forms_articles import CorrectionForm, PlaceForm
@@ -39,6 +40,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
         **_around(request, article),
         "revision": revision,
         "revisions": revisions(article),
+        "after": last_event(article.project_id),
         "page": article_page(revision),
         "deleted": deleted_annotations(article),
         "events": history.of_article(article.pk, limit=EVENTS),

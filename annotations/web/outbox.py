@@ -7,6 +7,7 @@ page can tell it from whatever else may stand between it and the server.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,18 +18,30 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.domain.errors import DomainError, Gone, QuoteMismatch, StaleVersion
+from annotations.domain.practice import Progress
 from annotations.models import Annotation, Revision, User
-from annotations.queries import cards
+from annotations.queries import cards, practice
 from annotations.queries.articles import newest_number
-from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
+from annotations.queries.touched import last_event, touched_since, whole
 from annotations.services.locking import NotFound
 from annotations.services.outbox import Repeated, once
 from annotations.web import changes, conflicts
-from annotations.web.operations import Outcome, name_of, perform
+from annotations.web.operations import name_of, perform
+from annotations.web.outcomes import Outcome
 from annotations.web.people import signed_in
+from annotations.web.practice import said_of
 
 SIGNED_OUT = 401
 PLAIN = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Before:
+    """How things stood before a change: the article's last event, and the person's practice."""
+
+    revision: Revision
+    event_id: int
+    practised: Progress | None
 
 
 @require_POST
@@ -41,14 +54,15 @@ def send(request: HttpRequest, revision_id: int) -> HttpResponse:
     revision = revisions.filter(pk=revision_id).first()
     if revision is None:
         return _refuse(404, "not_found", _not_found())
-    before = None if adds_only(request.POST) else article_page(revision)
+    practised = practice.progress_in(revision.article, user)
+    before = Before(revision, last_event(revision.article_id), practised)
     try:
         outcome = carry_out(user, revision, request.POST)
     except DomainError as error:
-        return _refused(request, revision, error)
+        return _refused(request, before, error)
     except NotFound:
         return _refuse(404, "not_found", _not_found())
-    return _answer(request, outcome, before, article_page(revision))
+    return _answer(request, outcome, before)
 
 
 @require_GET
@@ -83,7 +97,8 @@ def carry_out(user: User, revision: Revision, data: Mapping[str, str]) -> Outcom
         current: Annotation = error.extra["current"]
         if not conflicts.is_own(user, current, changes.version(data)):
             raise
-        return _once(user, revision, {**_plain(data), "version": str(current.version)})
+        again = {name: data[name] for name in data} | {"version": str(current.version)}
+        return _once(user, revision, again)
 
 
 def _once(user: User, revision: Revision, data: Mapping[str, str]) -> Outcome:
@@ -102,43 +117,32 @@ def _is_somebody_elses(request: HttpRequest) -> bool:
     return bool(made_by) and made_by != str(request.user.pk)
 
 
-def _answer(
-    request: HttpRequest, outcome: Outcome, before: ArticlePage | None, after: ArticlePage
-) -> HttpResponse:
-    if before is None:
-        touched = [tag for tag in after.tags if tag.id == str(outcome.annotation_id)]
-    else:
-        touched = changed_tags(before, after)
-    ids = {tag.id for tag in touched}
-    indexes = {index for tag in touched for index in blocks_of(after.blocks, tag.fragments)}
+def _answer(request: HttpRequest, outcome: Outcome, before: Before) -> HttpResponse:
+    revision, about = before.revision, outcome.annotation_id
+    touched = (
+        whole(revision, {str(about): outcome.version} if outcome.version else {})
+        if outcome.repeated
+        else touched_since(revision, before.event_id, [about])
+    )
+    progress, ticked = said_of(before.practised, revision.article, signed_in(request))
     context = {
-        "page": after,
-        "indexes": range(len(after.blocks)) if outcome.repeated else indexes,
+        "page": touched.rows,
+        "indexes": touched.indexes,
+        "footing": touched.footing,
         "card": _open_card(request),
         "whole_card": outcome.fields_changed,
+        "practice": progress,
+        "talked": outcome.talked,
     }
     response = render(request, "annotations/_changed.html", context)
     saved = {
-        "annotation": str(outcome.annotation_id),
+        "annotation": str(about),
         "version": outcome.version,
-        "versions": {tag.id: tag.version for tag in after.tags if tag.id in ids},
-        "said": outcome.said,
+        "versions": touched.versions,
+        "said": f"{outcome.said} {ticked}".strip(),
         "opens": outcome.opens,
     }
     return trigger_client_event(response, "stet:saved", saved, after="settle")
-
-
-def adds_only(data: Mapping[str, str]) -> bool:
-    """Whether a change touches no tag but the new one, so that nothing has to be compared."""
-    return data.get("operation") == "create" and not data.get("link_with")
-
-
-def changed_tags(before: ArticlePage, after: ArticlePage) -> list[MarginTag]:
-    """Tags that are new, gone or shown differently: as they were and as they are."""
-    then = {tag.id: tag for tag in before.tags}
-    now = {tag.id: tag for tag in after.tags}
-    ids = [key for key in {**then, **now} if then.get(key) != now.get(key)]
-    return [tag for key in ids for tag in (then.get(key), now.get(key)) if tag is not None]
 
 
 def _open_card(request: HttpRequest) -> cards.Card | None:
@@ -150,12 +154,12 @@ def _open_card(request: HttpRequest) -> cards.Card | None:
     return cards.card(found, signed_in(request)) if found else None
 
 
-def _refused(request: HttpRequest, revision: Revision, error: DomainError) -> HttpResponse:
+def _refused(request: HttpRequest, before: Before, error: DomainError) -> HttpResponse:
     """The rule's own status and words; both versions where somebody else was faster."""
     if isinstance(error, StaleVersion):
-        return _conflict(request, revision, error.extra["current"])
+        return _conflict(request, before, error.extra["current"])
     if isinstance(error, Gone):
-        return _gone(request, revision, error)
+        return _gone(request, before, error)
     detail = error.message if isinstance(error, QuoteMismatch) else error.detail
     return _refuse(error.status, error.code, detail, error.field)
 
@@ -173,13 +177,12 @@ def _not_found() -> str:
     )
 
 
-def _conflict(request: HttpRequest, revision: Revision, current: Annotation) -> HttpResponse:
+def _conflict(request: HttpRequest, before: Before, current: Annotation) -> HttpResponse:
     """409 and the dialog; what both versions have alike is no conflict and counts as saved."""
     latest = cards.card(current, signed_in(request))
     both = conflicts.both_versions(latest, request.POST)
     if not any(each.differs for each in both.differences):
-        page = article_page(revision)
-        return _answer(request, Outcome(current.pk, repeated=True), page, page)
+        return _answer(request, Outcome(current.pk, repeated=True), before)
     context = {
         "card": latest,
         "name": name_of(current),
@@ -191,16 +194,19 @@ def _conflict(request: HttpRequest, revision: Revision, current: Annotation) -> 
     return trigger_client_event(response, "stet:conflict", told, after="settle")
 
 
-def _gone(request: HttpRequest, revision: Revision, error: Gone) -> HttpResponse:
+def _gone(request: HttpRequest, before: Before, error: Gone) -> HttpResponse:
     """410 and the dialog that offers to bring the tag back; to delete it again is done already."""
-    gone = conflicts.deleted(signed_in(request), revision, request.POST)
+    gone = conflicts.deleted(signed_in(request), before.revision, request.POST)
     if gone is None:
         return _refuse(error.status, error.code, error.detail)
     if request.POST.get("operation") == "delete":
-        page = article_page(revision)
-        return _answer(request, Outcome(gone.pk, repeated=True), page, page)
-    context = {"annotation": gone, "name": name_of(gone), "by": conflicts.last_editor(gone)}
-    context["mine"] = conflicts.wanted(cards.card(gone, signed_in(request)), request.POST)
+        return _answer(request, Outcome(gone.pk, repeated=True), before)
+    context = {
+        "annotation": gone,
+        "name": name_of(gone),
+        "by": conflicts.last_editor(gone),
+        "mine": conflicts.wanted(cards.card(gone, signed_in(request)), request.POST),
+    }
     response = render(request, "annotations/_gone.html", context, status=error.status)
     told = {"annotation": str(gone.pk), "version": gone.version, "gone": True}
     return trigger_client_event(response, "stet:conflict", told, after="settle")
@@ -211,9 +217,3 @@ def posted_again(data: Mapping[str, str], version: int) -> dict[str, str]:
     left_out = ("csrfmiddlewaretoken", "version", "key", "by", "card")
     kept = {name: data[name] for name in data if name not in left_out}
     return {**kept, "version": str(version)}
-
-
-def _plain(data: Mapping[str, str]) -> dict[str, str]:
-    return {name: data[name] for name in data}
-
-

@@ -1,6 +1,8 @@
 // The card of the active tag: opened at its mark, each field saved as soon as it is left.
 
 import { fill } from "./local-card.js";
+import { renew } from "./talk.js";
+import { hasTyped } from "./typed.js";
 import { word } from "./words.js";
 
 const GAP = 12;
@@ -52,6 +54,12 @@ export class Card {
     return this.#typed !== null && this.panel.contains(this.#typed);
   }
 
+  /** Whether somebody is at work in it: a field has the focus, or holds what was not sent. */
+  get worked() {
+    const field = document.activeElement?.closest("textarea, select, input:not([type=checkbox])");
+    return this.panel.contains(field ?? null) || hasTyped(this.panel);
+  }
+
   /** Save what is being typed, as leaving the field would. */
   saveTyped() {
     if (this.unsaved) this.#save(this.#typed);
@@ -75,9 +83,27 @@ export class Card {
 
   /** Fetch the open card again: what is stored is no longer what it shows. */
   async reload(mark) {
+    await this.renew(mark, true);
+  }
+
+  /**
+   * Fetch the open card again and put it in the place of the old one, unfolded and scrolled alike.
+   * False where it was not given, or where somebody is at work in it and it is not `forced`.
+   */
+  async renew(mark, forced = false) {
     const id = this.id;
-    this.panel.replaceChildren();
-    if (id) await this.open(id, mark);
+    const stays = () => this.id !== id || (this.worked && !forced);
+    if (!id || stays()) return false;
+    const body = this.local.own(id) ?? (await this.#fetch(id));
+    if (!body || stays()) return false;
+    const putBack = keepLook(this.panel);
+    this.panel.replaceChildren(body);
+    this.panel.className = this.#body().className.replace("card-body", "");
+    this.#agreed = this.#typed = null;
+    fill(this.panel, this.waiting(id));
+    putBack();
+    this.place(mark);
+    return true;
   }
 
   /** Draw a local card again, what is being typed kept: the tag is not what it was. */
@@ -179,6 +205,7 @@ export class Card {
   }
 
   async #save(control) {
+    if (control.matches("[data-submits]")) return control.form.requestSubmit();
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
     this.#typed = null;
@@ -204,19 +231,15 @@ export class Card {
     event.preventDefault();
     if (form.matches("[data-fields]")) return;
     const fields = Object.fromEntries(new FormData(form));
-    const talk = fields.operation.endsWith("-comment");
-    if (!talk && !(await this.agreed())) return;
+    if (!form.matches("[data-talk]") && !(await this.agreed())) {
+      if (form.querySelector("[data-submits]")) form.reset();
+      return;
+    }
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
-    this.change(fields.operation, fields, { words: fields.text || fields.url || fields.excerpt || "" });
-    this.#renew(form);
-  }
-
-  /** An emptied form, ready for the next piece. */
-  #renew(form) {
-    if (!form.querySelector("textarea, input:not([type=hidden])")) return;
-    form.reset();
-    form.elements.item.value = crypto.randomUUID();
+    const words = fields.text || fields.url || fields.excerpt || "";
+    this.change(fields.operation, fields, { words });
+    renew(form);
   }
 
   #body() {
@@ -235,4 +258,18 @@ function labelOf(control) {
 function wordsOf(control) {
   if (control.type === "checkbox") return word(control.checked ? "yes" : "no");
   return control.matches("select") ? control.selectedOptions[0]?.textContent : control.value;
+}
+
+/** Remember what is unfolded, how far it is scrolled and what has the focus. */
+function keepLook(panel) {
+  const unfolded = [...panel.querySelectorAll("details")].map(({ open }) => open);
+  const { scrollTop } = panel;
+  const focused = panel.contains(document.activeElement) ? document.activeElement : null;
+  return function putBack() {
+    panel.querySelectorAll("details").forEach((part, place) => (part.open = unfolded[place] ?? part.open));
+    panel.scrollTop = scrollTop;
+    if (!focused) return;
+    const again = focused.id && panel.querySelector(`#${CSS.escape(focused.id)}`);
+    (again || panel).focus({ preventScroll: true });
+  };
 }

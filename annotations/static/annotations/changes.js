@@ -21,6 +21,10 @@ const UNDOABLE = new Set([
   "delete",
   "link",
   "unlink",
+  "link-many",
+  "change-link",
+  "split",
+  "merge",
   "add-evidence",
   "remove-evidence",
 ]);
@@ -34,6 +38,8 @@ export class Changes {
   #takenBack = [];
   #slow = false;
   #timer = null;
+  /** The tag whose card was open when the change on its way was sent: its answer has that card. */
+  #named = null;
   /** Puts the focus back where the last swap took it from. */
   #restoreFocus = () => {};
 
@@ -121,6 +127,7 @@ export class Changes {
 
   #valuesOf({ key, operation, base, fields }) {
     const { card } = this.page;
+    this.#named = card.id;
     const open = card.isLocal ? "" : (card.id ?? "");
     const sent = { operation, ...fields, key, by: this.owner.user, version: base || "", card: open };
     delete sent.undoes;
@@ -182,7 +189,7 @@ export class Changes {
     this.page.card.stored(change);
     if (answer.opens && change.key === this.#newest && this.page.marks.has(answer.annotation)) {
       this.page.active.select(answer.annotation);
-    }
+    } else this.#renewLate(answer.versions);
     for (const { key, state, annotation, operation, fields } of this.outbox.changes) {
       // Typed anew and saved: nobody needs the refused words any more.
       const same = annotation === change.annotation && fields.fields === change.fields.fields;
@@ -205,6 +212,12 @@ export class Changes {
       clearMessages();
       announce(detail.said);
     });
+  }
+
+  /** A card that was opened while the change was on its way has not seen it. */
+  #renewLate(versions) {
+    const { card, active } = this.page;
+    if (card.id && card.id !== this.#named && card.version < (versions[card.id] ?? 0)) active.renew();
   }
 
   /** Keep what a swap of rows would take: the selection and the focus. */

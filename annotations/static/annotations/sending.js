@@ -41,6 +41,7 @@ function inWords({ status, told }) {
     code: detail.code,
     field: detail.field,
     opens: Boolean(detail.opens),
+    versions: detail.versions ?? {},
     conflict: told?.name === "conflict" ? { annotation, version, fields, gone } : null,
   };
 }

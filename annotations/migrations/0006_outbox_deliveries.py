@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0004_working_together_triggers")]
+    dependencies = [("annotations", "0005_learn_project_events")]
 
     operations = [
         migrations.CreateModel(
