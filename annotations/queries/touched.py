@@ -20,6 +20,7 @@ from annotations.queries.margin import (
     LACKS,
     ArticlePage,
     MarginTag,
+    article_page,
     block_at,
     blocks_of,
     gaps_of_claim,
@@ -115,6 +116,15 @@ def touched_since(revision: Revision, event_id: int, also: Iterable[UUID] = ()) 
         versions={str(id_): version for id_, _, version, deleted in found if not deleted},
         footing=footing(revision),
     )
+
+
+def whole(revision: Revision, versions: Mapping[str, int]) -> Touched:
+    """All rows, for a page of which nobody knows what it has seen; ``versions`` are told as given.
+
+    Seven queries; the caller checked who asks.
+    """
+    rows = article_page(revision)
+    return Touched(rows, set(range(len(rows.blocks))), versions, footing(revision))
 
 
 def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:

@@ -17,6 +17,7 @@ from annotations.web import (
     review_answers,
     review_talk,
     reviews,
+    revisions,
     rounds,
     rows,
     sheets,
@@ -43,6 +44,12 @@ urlpatterns = [
     ),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("articles/<int:article_id>/revised", revisions.revised, name="article-revised"),
+    path(
+        "articles/<int:article_id>/compare/<int:old>/<int:new>",
+        revisions.compare,
+        name="article-compare",
+    ),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),

@@ -10,10 +10,12 @@ from playwright.sync_api import BrowserContext, Page
 
 from annotations.models import Annotation, Article, User
 from annotations.services.links import add_link
+from tests.browser.proxy import Wire
 from tests.people import tag
 from tests.signoff import submit
 
 SignIn = Callable[..., Page]
+OpenArticle = Callable[..., Page]
 
 
 @pytest.fixture
@@ -56,6 +58,27 @@ def annotating(sign_in: SignIn, edda: User, live_server) -> Callable[..., Page]:
         page = sign_in(edda)
         page.set_viewport_size(size or {"width": 1440, "height": 900})
         page.goto(live_server.url + reverse("article-annotate", args=[article.pk]))
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def wire(live_server) -> Iterator[Wire]:
+    """The way to the server, which can be cut."""
+    with Wire(live_server.url) as wire:
+        yield wire
+
+
+@pytest.fixture
+def open_over(sign_in, wire) -> OpenArticle:
+    """Open an article's annotate page as somebody, over the wire."""
+
+    def opened(user: User, article: Article, **size: int) -> Page:
+        page = sign_in(user)
+        page.set_viewport_size(size or {"width": 1440, "height": 900})
+        page.goto(wire.url + reverse("article-annotate", args=[article.pk]))
         page.wait_for_selector("body[data-ready]")
         return page
 
