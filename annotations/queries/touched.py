@@ -3,14 +3,13 @@
 The history tells which annotations a change concerned, and where they lay before it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from annotations.domain.history import Action
 from annotations.domain.reviews import MOVES
@@ -141,8 +140,9 @@ def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
 
 def footing(revision: Revision) -> Footing:
     """What is counted of the whole article. Two queries."""
-    kinds = Annotation.objects.alive().filter(revision=revision).values_list("kind", flat=True)
-    counts = {"claim": 0, "source": 0, "status": 0, **Counter(kinds)}
+    here = Annotation.objects.alive().filter(revision=revision).values("kind")
+    kinds = here.annotate(count=Count("id")).order_by().values_list("kind", "count")
+    counts = {"claim": 0, "source": 0, "status": 0, **dict(kinds)}
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, {"revision": revision.pk, "open": list(MOVES["submit"])})
         standings = cursor.fetchall()

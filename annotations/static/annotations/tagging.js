@@ -25,7 +25,7 @@ export class Tagging {
     if (!span) return this.#retype(kind);
     const { start, end, quote } = span;
     this.selection.clear();
-    const twin = this.marks.order().find((id) => isSame(this.marks.about(id), kind, start, end));
+    const twin = this.marks.beginningAt(start).find((id) => isSame(this.marks.about(id), kind, start, end));
     if (twin) return this.#already(twin);
     const extra = { ...(kind === "status" && guessed(quote)), ...(this.linking && { link_with: this.linking }) };
     this.linking = null;
