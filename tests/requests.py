@@ -34,6 +34,7 @@ QUERIES = {
     "guide-panel GET": "?project=harbour",
     "guide-read GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
+    "rows-read GET": "?page=read&all=1",
 }
 VERSIONS = {
     "api-article PATCH": "article",

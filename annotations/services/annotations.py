@@ -117,9 +117,16 @@ def update_annotation(
 
 @transaction.atomic
 def delete_annotation(
-    *, actor: User, annotation_id: UUID, version: int | None, undoes: int | None = None
+    *,
+    actor: User,
+    annotation_id: UUID,
+    version: int | None,
+    undoes: int | None = None,
+    into: Annotation | None = None,
 ) -> Annotation:
     """Hide an annotation and its links; the history keeps it and it can be restored.
+
+    ``into`` is the claim that it was merged into, where that is why.
 
     Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion or IllegalState.
     """
@@ -128,11 +135,12 @@ def delete_annotation(
     if annotation.kind == vocabulary.CLAIM:
         review_rules.move(annotation.state, "edit")
     annotation.deleted_at = timezone.now()
+    where = {"merged_into": [None, {"id": str(into.pk), "label": into.label}]} if into else {}
     return change(
         annotation,
         actor=actor,
         action=Action.ANNOTATION_DELETED,
-        changes={"deleted": [False, True]},
+        changes={"deleted": [False, True], **where},
         undoes=undoes,
         seen_by_claims=True,
     )

@@ -34,7 +34,11 @@ def edit(
         _retype(annotation, given.pop("kind"))
         given.setdefault("attributes", {})
     _apply(annotation, given)
-    after = annotation.told()
+    return differences(before, annotation.told())
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Field → [before, after] of what ``Annotation.told`` says otherwise now."""
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
 
 

@@ -1,4 +1,4 @@
-"""Template tags that draw an article: rows of marked text with chips beside them, and the ruler.
+"""Template tags that draw an article: rows of marked text with chips beside them.
 
 Built as escaped strings, not by a template for each tag: 2,000 annotations have to be ready in
 some 50 ms. Offsets are code points of the revision's text, end exclusive.
@@ -31,7 +31,6 @@ STATE_SIGNS: Final = {
     "rejected": "✕",
     "withdrawn": "⊘",
 }
-LANES: Final = {"claim": 0, "source": 4, "status": 8}  # x of each kind in the ruler
 
 
 class Shown(Tag, Protocol):
@@ -86,21 +85,6 @@ def changed_rows(page: Page, indexes: Iterable[int], chip_url: str = "") -> Safe
     """The rows that a change touched, each to be swapped in by its id."""
     swapped = ' hx-swap-oob="true"'
     return SafeString(render_rows(page, sorted(set(indexes)), swapped, chip_url=chip_url))
-
-
-@register.simple_tag
-def ruler(page: Page) -> SafeString:
-    """Where in the article the annotations are: three lanes as one SVG."""
-    length = max(1, len(page.text))
-    paths: dict[str, list[str]] = {kind: [] for kind in LANES}
-    for tag in page.tags:
-        for span in tag.fragments:
-            top, height = span.start * 1000 / length, (span.end - span.start) * 1000 / length
-            paths[tag.kind].append(f"M{LANES[tag.kind]} {top:.1f}h3v{max(height, 4):.1f}h-3z")
-    drawn = "".join(f'<path class="{kind}" d="{"".join(path)}"/>' for kind, path in paths.items())
-    return SafeString(
-        f'<svg viewBox="0 0 11 1000" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
-    )
 
 
 @register.filter

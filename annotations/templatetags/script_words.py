@@ -72,6 +72,30 @@ GUIDE: Final[Sentences] = {
     "no-rule": _("No rule has these words."),
     "no-guide": _("The guide could not be loaded. Check the connection and open it again."),
 }
+RESHAPING: Final[Sentences] = {
+    "many-title": _("Link {label} to claims"),
+    "many-go": _("Link"),
+    "many-go.one": _("Link 1 claim"),
+    "many-go.other": _("Link {count} claims"),
+    "links-from-here": _("Open a source or a status marker: that is what many claims link to."),
+    "linked-already": _("linked already"),
+    "withdrawn": _("withdrawn"),
+    "claims-shown": _("{shown} of {count} claims. Type words or a number to see others."),
+    "merge-title": _("Merge {label} with another claim"),
+    "merge-explain": _(
+        "The other claim’s words, links, evidence, comments and note come into {label}; its "
+        "contributors count for both. The finding of {label} stays. It needs sign-off again."
+    ),
+    "merge-go": _("Merge"),
+    "merge-go-one": _("Merge {other} into {label}"),
+    "split-title": _("Split {label} in two"),
+    "split-hint": _(
+        "Select the words inside {label} that become a claim of their own, then choose Split again."
+    ),
+    "stays": _("stays with {label}"),
+    "goes": _("new claim"),
+    "both": _("both"),
+}
 KEYS: Final[Sentences] = {
     "open-first": _("Open a tag first."),
     "claims-only": _("Only claims have this."),
@@ -97,7 +121,8 @@ LIVE: Final[Sentences] = {
     "live.somebody": _("Somebody"),
     "live.note": _("{who} changed this at {time}."),
     "live.note-deleted": _(
-        "{who} deleted this at {time}. Your words stand here as long as the card is open."
+        "{who} deleted this at {time}. Your words stay here until you close the card; the story’s "
+        "page can restore the tag."
     ),
     "live.show": _("Show"),
     "live.here": _("{who} is here too."),
@@ -109,7 +134,7 @@ LIVE: Final[Sentences] = {
         "Load the page again."
     ),
 }
-TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, KEYS, LIVE, GUIDE)
+TOPICS: Final = (SAVING, SELECTING, TAGS, LINKING, KEYS, LIVE, GUIDE, RESHAPING)
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
 from annotations.queries import cards, history, practice
 from annotations.queries.margin import LACKS, article_page
+from annotations.queries.merges import merged_into
 from annotations.queries.streams import last_event
 from annotations.queries.vocabulary import labels
 from annotations.services.reviews import SubmitReport, submit_article
@@ -117,6 +118,7 @@ def _own_page(
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
         "labels": labels(annotation.project_id),
+        "into": merged_into(annotation) if annotation.deleted_at else None,
         "linkable": cards.linkable(annotation),
         "standalone": True,
         **extra,

@@ -44,7 +44,7 @@ class ShortcutsForm(forms.Form):
     def clean(self) -> dict[str, list[str]]:
         """The chords of each command; every key that cannot be taken is told at its field."""
         keys: dict[str, list[str]] = {}
-        for name, written in self.cleaned_data.items():
+        for name, written in list(self.cleaned_data.items()):
             if name not in self.data:
                 continue  # the page is older than this command
             try:

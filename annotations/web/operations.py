@@ -25,7 +25,7 @@ from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.undo import redo, undo
 from annotations.templatetags.shortcuts import key_hint
-from annotations.web import changes
+from annotations.web import changes, reshaping
 from annotations.web.outcomes import Outcome, Posted, annotation_of
 from annotations.web.talk import TALK
 
@@ -194,7 +194,11 @@ OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
     "delete": _delete,
     "restore": _restore,
     "link": _link,
+    "link-many": reshaping.link_many,
+    "change-link": reshaping.change_link,
     "unlink": _unlink,
+    "split": reshaping.split,
+    "merge": reshaping.merge,
     "add-evidence": _add_evidence,
     "remove-evidence": _remove_evidence,
     **TALK,
@@ -227,6 +231,8 @@ def step_name(action: str) -> str:
         Action.ANNOTATION_EDITED: _("an edit"),
         Action.ANNOTATION_DELETED: _("deleting a tag"),
         Action.ANNOTATION_RESTORED: _("bringing a tag back"),
+        Action.ANNOTATION_SPLIT: _("a split"),
+        Action.ANNOTATION_MERGED: _("a merge"),
         Action.LINK_ADDED: _("a link"),
         Action.LINK_REMOVED: _("removing a link"),
         Action.EVIDENCE_ADDED: _("evidence"),

@@ -28,7 +28,8 @@ def read(request: HttpRequest, revision_id: int) -> HttpResponse:
     asked = cleaned(RowsForm(request.GET))
     template, more = PAGES[asked["page"]]
     page = article_page(revision)
-    context = {"page": page, "indexes": touched(page, asked), **more(request, revision)}
+    indexes = touched(page, asked)
+    context = {"page": page, "footing": page, "indexes": indexes, **more(request, revision)}
     return render(request, template, context)
 
 

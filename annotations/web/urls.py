@@ -17,6 +17,7 @@ from annotations.web import (
     review_talk,
     reviews,
     rows,
+    sheets,
     shortcuts,
     words,
 )
@@ -45,6 +46,7 @@ urlpatterns = [
     path("articles/new/keep", ingest.keep, name="article-keep"),
     path("articles/<int:article_id>/", articles.read, name="article-read"),
     path("articles/<int:article_id>/edit", articles.edit, name="article-edit"),
+    path("articles/<int:article_id>/sheet", sheets.read, name="article-sheet"),
     path("articles/<int:article_id>/history", articles.history_, name="article-history"),
     path(
         "articles/<int:article_id>/restore/<uuid:annotation_id>",

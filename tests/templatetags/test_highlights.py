@@ -15,7 +15,6 @@ from annotations.templatetags.highlights import (
     changed_rows,
     is_long,
     render_rows,
-    ruler,
 )
 from annotations.templatetags.segments import render_block
 
@@ -229,12 +228,6 @@ def test_a_chip_carries_what_the_page_needs_to_change_it(page):
 def test_blocks_of_leaves_out_a_block_that_is_only_touched(page):
     assert blocks_of(page.blocks, [Span(12, 31)]) == {1}
     assert blocks_of(page.blocks, [Span(0, 10), Span(31, 33)]) == {0, 2}
-
-
-def test_the_ruler_has_a_lane_for_each_kind(page):
-    svg = ruler(page)
-    assert svg.count("<path") == 3
-    assert 'class="source" d="M4 ' in svg
 
 
 def test_an_article_is_long_by_its_words():

@@ -2,6 +2,7 @@
 
 import { ActiveTag } from "./active.js";
 import { Card } from "./card.js";
+import { CardKeys } from "./cardkeys.js";
 import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
@@ -18,6 +19,8 @@ import { OutboxWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
 import { Pending } from "./pending.js";
 import { Quoting } from "./quoting.js";
+import { Reshaping } from "./reshaping.js";
+import { Ruler } from "./ruler.js";
 import { SelectionBar } from "./selection.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
@@ -49,6 +52,7 @@ const selection = new SelectionBar({
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
 const tagging = new Tagging({ article, marks, card, selection, send, select });
+const reshaping = new Reshaping({ article, panel, marks, card, selection, send });
 const chooser = new Chooser({
   dialog: byId("chooser"),
   marks,
@@ -56,6 +60,7 @@ const chooser = new Chooser({
   pointed: () => tagging.point(),
 });
 const cursor = new Cursor({ article, selection, begin: () => marks.active && outline(marks.active) });
+const cardKeys = new CardKeys({ card, marks, selection, tagging, shortcuts, select, outbox: changes.outbox });
 changes.outbox.addEventListener("state", ({ detail }) => detail.phase === "idle" && tagging.settle());
 
 new Live({
@@ -134,35 +139,10 @@ function outline(id) {
   return [parts[0][0], parts.at(-1)[1]];
 }
 
-/** A command of the open tag's card; the card of a tag just reached may still be on its way. */
-function inCard(run) {
-  return async () => {
-    const id = marks.active;
-    if (!id) return showHint(word("open-first"));
-    if (card.id !== id) await select(id);
-    return card.id === id && run();
-  };
-}
-
-const toField = (selector, missing) =>
-  inCard(() => {
-    const field = card.field(selector);
-    if (field) field.focus();
-    else showHint(word(missing));
-  });
-
 /** Walk on; the text cursor goes on from the tag that is reached. */
 function walk(step) {
   cursor.forget();
   step();
-}
-
-/** Into the card of the open tag, or of the one that the text cursor is on. */
-function enter() {
-  const range = marks.active || !selection.span ? null : getSelection().getRangeAt(0);
-  const mark = range?.startContainer.parentElement.closest("mark.m");
-  const id = marks.active ?? (mark && marks.hit(mark));
-  if (id) select(id, { focus: true });
 }
 
 async function stored() {
@@ -173,6 +153,7 @@ async function stored() {
 
 const commands = {
   ...cursor.commands(),
+  ...cardKeys.commands(),
   claim: () => tagging.tag("claim"),
   source: () => tagging.tag("source"),
   status: () => tagging.tag("status"),
@@ -180,14 +161,17 @@ const commands = {
   next: () => walk(() => active.step(1)),
   previous: () => walk(() => active.step(-1)),
   "next-gap": () => walk(() => active.nextGap()),
-  enter,
   leave,
   close,
   // While its card is on the way, a tag can be linked all the same: the server has the last word.
   link: () => {
-    if (!marks.active) showHint(word("open-first"));
-    else if (card.id !== marks.active || card.editable) chooser.open(marks.active);
+    const { subject } = tagging;
+    if (!subject) showHint(word("open-first"));
+    else if (card.id !== subject.id || card.editable) chooser.open(subject);
   },
+  "link-many": () => reshaping.linkMany(),
+  split: () => reshaping.split(),
+  merge: () => reshaping.merge(),
   "add-part": () => tagging.addPart(),
   adjust: toggleAdjust,
   "start-back": () => tagging.moveEdge("start", -1),
@@ -197,14 +181,6 @@ const commands = {
   delete: () => tagging.remove(),
   undo: () => send("undo"),
   redo: () => send("redo"),
-  finding: toField("[name=desk_status]", "claims-only"),
-  note: toField("[name=note]", "claims-only"),
-  evidence: toField("[data-change] [name=url]", "claims-only"),
-  "no-source": inCard(() => {
-    const box = card.field("[name=no_source_given]");
-    if (box) box.click();
-    else showHint(word("claims-only"));
-  }),
   labels: toggleLabels,
   guide: () => guide.toggle(),
   theme: nextTheme,
@@ -257,6 +233,7 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
 
 marks.repaint();
+new Ruler({ root: byId("ruler"), article });
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
 if (document.activeElement === document.body) article.focus({ preventScroll: true });

@@ -40,9 +40,8 @@ export class Card {
 
   /** Whether somebody is at work in it: a field has the focus, or holds what was not sent. */
   get worked() {
-    const at = document.activeElement;
-    const inField = this.panel.contains(at) && at.matches("textarea, select, input:not([type=checkbox])");
-    return inField || this.unsaved || hasTyped(this.panel);
+    const field = document.activeElement?.closest("textarea, select, input:not([type=checkbox])");
+    return this.panel.contains(field ?? null) || hasTyped(this.panel);
   }
 
   /** Save what is being typed, as leaving the field would. */
@@ -69,9 +68,7 @@ export class Card {
 
   /** Fetch the open card again: what is stored is no longer what it shows. */
   async reload(mark) {
-    const id = this.id;
-    this.panel.replaceChildren();
-    if (id) await this.open(id, mark);
+    await this.renew(mark, true);
   }
 
   /**
@@ -87,6 +84,7 @@ export class Card {
     const putBack = keepLook(this.panel);
     this.panel.replaceChildren(body);
     this.panel.className = this.#body().className.replace("card-body", "");
+    this.#agreed = this.#typed = null;
     putBack();
     this.place(mark);
     return true;
@@ -143,6 +141,7 @@ export class Card {
   }
 
   async #save(control) {
+    if (control.matches("[data-submits]")) return control.form.requestSubmit();
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
     this.#typed = null;
@@ -167,7 +166,10 @@ export class Card {
     event.preventDefault();
     if (form.matches("[data-fields]")) return;
     const fields = Object.fromEntries(new FormData(form));
-    if (!form.matches("[data-talk]") && !(await this.agreed())) return;
+    if (!form.matches("[data-talk]") && !(await this.agreed())) {
+      if (form.querySelector("[data-submits]")) form.reset();
+      return;
+    }
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
     this.change(fields.operation, fields);

@@ -70,7 +70,7 @@ export class Caret {
     if (kind === "grapheme") return this.#nudge(step);
     const found = step > 0 ? this.#onward(kind) : this.#backward(kind);
     if (!found) return false;
-    this.#focus = found;
+    this.#focus = found === this.#anchor ? found : this.#lastWordOf(found);
     this.#whole = false;
     return true;
   }
@@ -94,7 +94,7 @@ export class Caret {
     const { leads } = this;
     if (leads) {
       const found = this.units.after(kind, this.#focus[START], START);
-      return found && found[START] < this.#anchor[START] ? found : this.#anchor;
+      return found && found[START] < this.#anchor[START] ? this.#before(found) : this.#anchor;
     }
     const found = this.units.after(kind, this.span[END], END);
     return found && [Math.max(found[START], this.#anchor[START]), found[END]];
@@ -102,11 +102,23 @@ export class Caret {
 
   #backward(kind) {
     if (this.#focus[END] <= this.#anchor[END]) {
-      return this.units.before(kind, this.span[START], START);
+      return this.#before(this.units.before(kind, this.span[START], START));
     }
     const found = this.units.before(kind, this.#focus[END], END);
     if (!found || found[END] <= this.#anchor[END]) return this.#anchor;
     return [Math.max(found[START], this.#anchor[START]), found[END]];
+  }
+
+  /** The last word of a sentence that the selection was extended by, with what follows it. */
+  #lastWordOf(found) {
+    const last = this.units.before("word", found[END], START);
+    const follows = found[START] >= this.#anchor[START] && last && last[START] > found[START];
+    return follows ? [last[START], found[END]] : found;
+  }
+
+  /** A unit that begins before the anchor, as far as the anchor reaches. */
+  #before(found) {
+    return found && [found[START], Math.min(found[END], this.#anchor[END])];
   }
 
   /** Move the moving edge by one character; at least one stays selected. */

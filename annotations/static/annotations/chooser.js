@@ -36,8 +36,9 @@ export class Chooser {
     });
   }
 
+  /** Choose for `from`: {id, kind, label, peers}. */
   open(from) {
-    this.#from = this.marks.about(from);
+    this.#from = from;
     this.input.value = "";
     this.input.placeholder = word("link-title", { label: this.#from.label });
     this.#fill();

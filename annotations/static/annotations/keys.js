@@ -19,6 +19,8 @@ export class Shortcuts {
     this.commands = commands;
     /** Whether single keys are switched off. */
     this.off = off;
+    /** While a field is on its way, what is typed for it must not run commands. */
+    this.paused = false;
     for (const command of commands) {
       this.#byName.set(command.name, command);
       for (const chord of command.keys) this.#byChord.set(chord, command);
@@ -29,7 +31,7 @@ export class Shortcuts {
   commandOf(event) {
     if (event.defaultPrevented || isComposing(event)) return null;
     const within = (selector) => Boolean(event.target.closest?.(selector));
-    if (within("dialog, [popover]")) return null;
+    if (this.paused || within("dialog, [popover]")) return null;
     for (const chord of chordsOf(event)) {
       const command = this.#byChord.get(chord);
       if (command && this.#may(command, chord, within)) {

@@ -13,6 +13,7 @@ import { Marks, neighbour } from "./marks.js";
 import { OpenCard } from "./opencard.js";
 import { FormWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
+import { Ruler } from "./ruler.js";
 import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
 
@@ -264,6 +265,7 @@ const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
+new Ruler({ root: document.getElementById("ruler"), article });
 if (card.id) {
   marks.activate(card.id);
   beside(card.id);

@@ -7,6 +7,7 @@ import { wordsOf } from "./text.js";
 import { announce, word } from "./words.js";
 
 const SETTLED = 120; // ms without a change of the selection, for selections made by keyboard
+const AIR = 12; // between the selection and a docked toolbar
 const FIELDS = "input, textarea, select";
 
 export class SelectionBar {
@@ -154,6 +155,11 @@ export class SelectionBar {
     const range = rangeOf(this.article, this.span.start, this.span.end);
     const last = Array.from(range.getClientRects()).at(-1);
     if (!last) return;
+    if (getComputedStyle(this.bar).position === "fixed") {
+      const covered = last.bottom + AIR - this.bar.getBoundingClientRect().top;
+      if (covered > 0) scrollBy({ top: covered, behavior: "instant" });
+      return;
+    }
     const sheet = this.sheet.getBoundingClientRect();
     const room = sheet.width - this.bar.offsetWidth - 16;
     const left = Math.max(8, Math.min(last.right - sheet.left - 150, room));

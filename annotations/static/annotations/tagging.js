@@ -16,6 +16,8 @@ export class Tagging {
     this.linking = null;
     /** Where the parts of a tag are going while that is on its way: the next step starts there. */
     this.moving = new Map();
+    /** What is known of a tag just made, until the server has answered. */
+    this.fresh = null;
   }
 
   /** Tag `span`, or what is selected; without a selection the active tag becomes one of this kind. */
@@ -27,7 +29,17 @@ export class Tagging {
     if (twin) return this.#already(twin);
     const extra = { ...(kind === "status" && guessed(quote)), ...(this.linking && { link_with: this.linking }) };
     this.linking = null;
-    return this.send("create", { id: uuid7(), kind, fragments: [{ start, end, quote }], ...extra });
+    this.#leaveOpenTag();
+    this.fresh = { id: uuid7(), kind, label: "", peers: [] };
+    const { id } = this.fresh;
+    return this.send("create", { id, kind, fragments: [{ start, end, quote }], ...extra });
+  }
+
+  /** The next key is meant for the new tag, not for the one that was open. */
+  #leaveOpenTag() {
+    const { panel } = this.card;
+    if (panel.contains(document.activeElement)) this.article.focus({ preventScroll: true });
+    this.select(null);
   }
 
   #already(twin) {
@@ -69,6 +81,13 @@ export class Tagging {
   /** Everything that was sent is answered: what the page shows is what is. */
   settle() {
     this.moving.clear();
+    this.fresh = null;
+  }
+
+  /** What can be linked now: the active tag, or the one just made; null for none. */
+  get subject() {
+    const { active } = this.marks;
+    return active ? this.marks.about(active) : this.fresh;
   }
 
   #partsOf(id) {
@@ -95,10 +114,11 @@ export class Tagging {
   /** Link two tags; a link leaves the claim, whichever end was named first. */
   join(from, to, type = "") {
     this.linking = null;
-    const ends = [this.marks.about(from), this.marks.about(to)];
-    const [origin, target] = ends[0].kind === "claim" ? ends : ends.toReversed();
+    const own = this.fresh?.id === from ? this.fresh : this.marks.about(from);
+    const ends = [own, this.marks.about(to)];
+    const [origin, target] = own.kind === "claim" ? ends : ends.toReversed();
     this.send("link", { id: origin.id, target: target.id, type });
-    this.select(from);
+    if (this.marks.has(from)) this.select(from);
   }
 
   point() {
