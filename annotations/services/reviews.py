@@ -21,6 +21,7 @@ from annotations.domain.lengths import check_lengths
 from annotations.models import (
     Annotation,
     Article,
+    Assignment,
     Contributor,
     Decision,
     Event,
@@ -32,7 +33,7 @@ from annotations.permissions import Can, require
 from annotations.queries import claims as claim_queries
 from annotations.queries.reviews import approvals
 from annotations.queries.vocabulary import slugs
-from annotations.services import history, notices
+from annotations.services import assignments, history, notices
 from annotations.services.changes import contribute
 from annotations.services.locking import (
     NotFound,
@@ -90,6 +91,8 @@ def submit_claim(*, actor: User, annotation_id: UUID, version: int | None = None
 def submit_article(*, actor: User, article_id: int) -> SubmitReport:
     """Hand in every claim of the article's current text that passes the gate.
 
+    Where none is held back, what the actor was asked to annotate is done.
+
     Raises NotFound or NotAllowed.
     """
     article = Article.objects.visible_to(actor).filter(pk=article_id).first()
@@ -112,6 +115,8 @@ def submit_article(*, actor: User, article_id: int) -> SubmitReport:
             report.held.append((claim, gaps))
         else:
             report.submitted.append(_submit(actor, claim, contents[claim.pk]))
+    if not report.held:
+        assignments.ended_by(actor, article_id, Assignment.Task.ANNOTATE)
     return report
 
 
@@ -222,10 +227,10 @@ def _seen_content(actor: User, claim: Annotation, seen: str) -> ClaimContent:
 def _submit(actor: User, claim: Annotation, content: ClaimContent) -> Submitted:
     digest = approval_hash(content)
     contribute([claim.pk], [actor.pk])
-    _set_state(actor, claim, rules.SUBMITTED, Action.CLAIM_SUBMITTED)
     Submission.objects.create(
-        annotation=claim, submitted_by=actor, hash=digest, version=claim.version
+        annotation=claim, submitted_by=actor, hash=digest, version=claim.version + 1
     )
+    _set_state(actor, claim, rules.SUBMITTED, Action.CLAIM_SUBMITTED)
     return Submitted(claim, digest)
 
 
