@@ -55,6 +55,8 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "username": "nils",
         "name": one["vocabulary"],
         "token_id": one["token"].pk,
+        "assignment_id": one["assignment"].pk,
+        "notice_id": one["notice"].pk,
         "key": "x",
         "uidb36": "1",
     }
@@ -92,6 +94,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-comments DELETE": {"id": str(one["comment"].pk)},
         "api-decisions POST": verdict,
         "api-withdraw POST": {"note": "Wrong."},
+        "api-assignments POST": {"user": "lena", "task": "annotate"},
+        "api-assignments DELETE": {"user": "roy", "task": "review"},
         "api-exports POST": {"format": "jsonl"},
         # Pages
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
@@ -112,6 +116,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "article-create POST": {"project": one["project"], "text": "Another text."},
         "article-keep POST": {**METADATA, "carried": one.get("carried"), "again": "on"},
         "article-edit POST": {**METADATA, "version": one["article"].version},
+        "assignment-make POST": {"user": "edda", "task": "annotate", "due": "2026-12-01"},
+        "inbox-read POST": {"notice": [one["notice"].pk]},
         "review-decide POST": verdict,
         "review-decide-card POST": verdict,
         "review-withdraw POST": {"note": "Wrong."},

@@ -83,6 +83,17 @@ def who(row: QueueRow, user: User) -> SafeString:
 
 
 @register.simple_tag
+def task_icon(task: str) -> str:
+    return icon(TASKS[task][1])
+
+
+@register.simple_tag
+def task_word(task: str) -> str:
+    """ "to annotate" """
+    return str(TASKS[task][0])
+
+
+@register.simple_tag
 def due_day(day: datetime.date | None) -> SafeString:
     """A day by which something should be done; late ones with a sign and a word."""
     if day is None:

@@ -6,7 +6,9 @@ from annotations.web import (
     account,
     annotations,
     articles,
+    assignments,
     exports,
+    inbox,
     ingest,
     outbox,
     projects,
@@ -25,6 +27,10 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    # Inbox
+    path("inbox/", inbox.list_, name="inbox-list"),
+    path("inbox/read", inbox.read, name="inbox-read"),
+    path("inbox/<int:notice_id>/open", inbox.open_, name="inbox-open"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
@@ -32,6 +38,12 @@ urlpatterns = [
     path("articles/<int:article_id>/", articles.read, name="article-read"),
     path("articles/<int:article_id>/edit", articles.edit, name="article-edit"),
     path("articles/<int:article_id>/history", articles.history_, name="article-history"),
+    path("articles/<int:article_id>/assignments", assignments.create, name="assignment-make"),
+    path(
+        "articles/<int:article_id>/assignments/<int:assignment_id>/end",
+        assignments.end,
+        name="assignment-end",
+    ),
     path(
         "articles/<int:article_id>/restore/<uuid:annotation_id>",
         articles.restore,

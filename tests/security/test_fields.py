@@ -33,7 +33,7 @@ JSON = {
     "job.lost": "formats/records.py: Report",
     "job.result": "services/imports.py: ImportReport",
     "apitoken.scopes": "models/people.py: Scope",
-    "person.preferences": "nothing writes it",
+    "person.preferences": "services/people.py: MAIL",
     "decision.snapshot": "domain/claims.py: canonical",
 }
 """JSON column → who says what may be in it."""
