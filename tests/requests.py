@@ -134,6 +134,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "member-set POST": {"username": "nils", "role": "editor"},
         "vocabulary-read POST": {"slug": "urgent", "label": "Urgent"},
         "account-edit POST": {"first_name": "Li"},
+        "mail-set POST": {"often": "daily"},
         "theme-set POST": {"theme": "dark"},
         "token-create POST": {"name": "laptop", "scopes": ["read"], "days": 30},
     }

@@ -5,6 +5,7 @@ due, and that nothing is lost: the rows are locked, the mail is sent, the rows a
 die between sending and marking, the same mail is sent again.
 """
 
+import contextlib
 import datetime
 import smtplib
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from typing import Final
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
@@ -49,6 +52,10 @@ class Letter:
 Write = Callable[[User, list[Bundle]], Letter]
 
 
+class Unreachable(Exception):
+    """The mail server does not answer, or does not let us in."""
+
+
 def send_due(write: Write) -> int:
     """Mail everybody who is due; how many mails were sent. Does nothing without a mail server.
 
@@ -56,31 +63,30 @@ def send_due(write: Write) -> int:
     """
     if not settings.EMAIL_HOST:
         return 0
-    people = due()
-    if not people:
-        return 0
-    sent = 0
-    with get_connection() as connection:
-        for person in people:
-            try:
-                sent += _send(person, write, connection)
-            except smtplib.SMTPRecipientsRefused as error:
-                _refused(person, error)
-            except FAILURES as error:
-                log.warning("mail.failed", person=person.pk, error=type(error).__name__)
-                connection.close()
+    sent, connection = 0, get_connection()
+    try:
+        for person in due():
+            sent += _try(person, write, connection)
+    except Unreachable as error:
+        log.warning("mail.unreachable", error=type(error.__cause__).__name__)
+    finally:
+        _close(connection)
     return sent
 
 
 def due() -> list[User]:
     """Who has waited long enough for what they have not read. Two queries."""
     now = timezone.now()
-    oldest = {
-        row["recipient"]: row["first"]
-        for row in _to_mail().values("recipient").annotate(first=Min("told_at")).order_by()
-    }
-    people = User.objects.filter(pk__in=oldest, is_active=True).exclude(email="")
-    return [person for person in people if oldest[person.pk] <= _until(how_often(person), now)]
+    first = _to_mail().values("recipient").annotate(first=Min("told_at")).order_by()
+    oldest = {row["recipient"]: row["first"] for row in first}
+    people = User.objects.filter(pk__in=oldest, is_active=True).exclude(email="").order_by("pk")
+    return [
+        person
+        for person in people
+        if how_often(person) != OFF
+        and oldest[person.pk] <= _until(how_often(person), now)
+        and _is_address(person.email)
+    ]
 
 
 def how_often(person: User) -> str:
@@ -93,8 +99,6 @@ def _until(often: str, now: datetime.datetime) -> datetime.datetime:
     """What was told by then is mailed now."""
     if often == EACH:
         return now - COLLECTED
-    if often == OFF:
-        return now - OLDEST - COLLECTED
     local = timezone.localtime(now)
     morning = local.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
     return morning if morning <= local else morning - datetime.timedelta(days=1)
@@ -106,6 +110,26 @@ def _to_mail() -> NoticeQuerySet:
     return Notice.objects.told().unread().filter(mailed_at=None, told_at__gt=since)
 
 
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _try(person: User, write: Write, connection: BaseEmailBackend) -> int:
+    """Mail one person; what goes wrong with them keeps nobody else waiting. Raises Unreachable."""
+    try:
+        return _send(person, write, connection)
+    except smtplib.SMTPRecipientsRefused as error:
+        _refused(person, error)
+    except FAILURES as error:
+        log.warning("mail.failed", person=person.pk, error=type(error).__name__)
+        _close(connection)
+    return 0
+
+
 @transaction.atomic
 def _send(person: User, write: Write, connection: BaseEmailBackend) -> int:
     """One mail with all that ``person`` was told so far, if nobody else is sending it."""
@@ -115,6 +139,7 @@ def _send(person: User, write: Write, connection: BaseEmailBackend) -> int:
     bundles = bundles_of(person, notices)
     if not bundles:
         return 0
+    _open(connection)
     letter = write(person, bundles)
     EmailMessage(
         letter.subject,
@@ -126,6 +151,18 @@ def _send(person: User, write: Write, connection: BaseEmailBackend) -> int:
     _mark(notices)
     log.info("mail.sent", person=person.pk, notices=len(notices))
     return 1
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except FAILURES as error:
+        raise Unreachable from error
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    with contextlib.suppress(*FAILURES):
+        connection.close()
 
 
 def _mark(notices: list[Notice]) -> None:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
     path("settings/", account.read, name="account-read"),
     path("settings/name", account.edit, name="account-edit"),
+    path("settings/mail", account.edit_mail, name="mail-set"),
     path("settings/theme", account.set_theme, name="theme-set"),
     path("settings/tokens", account.add_token, name="token-create"),
     path("settings/tokens/<int:token_id>/revoke", account.end_token, name="token-revoke"),
