@@ -37,7 +37,7 @@ Key = datetime.datetime | datetime.date | int | None
 
 @dataclass(frozen=True)
 class Place:
-    """Just after one article: its stretch, its key as a number, its id. ``str`` is for addresses."""
+    """Just after one article: its stretch, its key as a number, its id; ``str`` writes it."""
 
     stretch: int
     key: int | None

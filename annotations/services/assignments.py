@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -162,7 +162,7 @@ def _end(actor: User, assignment: Assignment, *, done: bool) -> None:
 
 
 def _tell(
-    actor: User, action: Action, assignment: Assignment, changes: dict[str, list[object]]
+    actor: User, action: Action, assignment: Assignment, changes: dict[str, Any]
 ) -> Event:
     about = assignment.assignee.username[:60]
     event = history.record(actor, action, assignment.article, about=about, changes=changes)

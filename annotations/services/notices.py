@@ -64,7 +64,7 @@ def mark_read(*, actor: User, notice_ids: Collection[int]) -> int:
 
 
 def mark_all_read(*, actor: User, until: datetime.datetime, kind: str = "") -> int:
-    """The same of all (of one ``kind``) that was told by ``until``: what came since stays unread."""
+    """The same of all (of one ``kind``) that was told by ``until``; what came since stays."""
     mine = Notice.objects.visible_to(actor).unread().filter(told_at__lte=until)
     return _read(mine.filter(kind=kind) if kind else mine)
 

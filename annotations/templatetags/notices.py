@@ -30,7 +30,12 @@ KINDS: Final[dict[str, tuple[Any, str]]] = {
     Notice.Kind.SUGGESTION: (lazy("Suggested edits"), "pencil-line"),
 }
 """Kind → its name in the inbox, and its icon."""
-ICONS: Final = {"approve": "check", "request_changes": "rotate-ccw", "reject": "x", "retract": "undo-2"}
+ICONS: Final = {
+    "approve": "check",
+    "request_changes": "rotate-ccw",
+    "reject": "x",
+    "retract": "undo-2",
+}
 ASKED: Final = {
     "annotate": (
         lazy("{who} asked you to annotate {story}"),
@@ -137,4 +142,6 @@ def _asked(bundle: Bundle) -> Sentence:
     if bundle.told.event.action == Action.ASSIGNMENT_ENDED:
         return Sentence(str(ended), {})
     day = parse_date(changes["due"][1] or "")
-    return Sentence(str(by), {"day": date_format(day, "j M Y")}) if day else Sentence(str(asked), {})
+    return (
+        Sentence(str(by), {"day": date_format(day, "j M Y")}) if day else Sentence(str(asked), {})
+    )

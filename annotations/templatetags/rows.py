@@ -111,9 +111,7 @@ def due_day(day: datetime.date | None) -> SafeString:
             f'<time datetime="{day.isoformat()}">{now}</time></span>'
         )
     if day == today + datetime.timedelta(days=1):
-        return SafeString(
-            f'<time datetime="{day.isoformat()}">{escape(_("Tomorrow"))}</time>'
-        )
+        return SafeString(f'<time datetime="{day.isoformat()}">{escape(_("Tomorrow"))}</time>')
     return SafeString(time)
 
 

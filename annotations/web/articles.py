@@ -131,9 +131,7 @@ def _around(request: HttpRequest, article: Article) -> dict[str, Any]:
     }
 
 
-def _assignments(
-    request: HttpRequest, article: Article, may: frozenset[Can]
-) -> dict[str, object]:
+def _assignments(request: HttpRequest, article: Article, may: frozenset[Can]) -> dict[str, object]:
     """Who is asked, and what the reader may do about it."""
     user, standing = signed_in(request), of_article(article)
     has = {each.task for each in standing if each.assignee_id == user.pk}

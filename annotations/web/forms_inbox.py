@@ -51,7 +51,9 @@ class ReadForm(forms.Form):
         chosen.choices = [(each, each) for each in sent[:MOST] if len(each) <= 18]
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and bool(self.cleaned_data["notice"]) == bool(self.cleaned_data["until"]):
+        if not self.errors and bool(self.cleaned_data["notice"]) == bool(
+            self.cleaned_data["until"]
+        ):
             raise forms.ValidationError("some or all")
         return self.cleaned_data
 

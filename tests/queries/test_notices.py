@@ -89,7 +89,9 @@ def test_another_reviewer_another_article_or_another_day_is_told_apart(
         clock.shift(datetime.timedelta(hours=2))
         decide(edda, rita, fourth)
         notices.release(rita.pk, fourth.article_id)
-        told = [[each.told.label for each in bundle.heard] for bundle in inbox(edda, Wanted()).bundles]
+        told = [
+            [each.told.label for each in bundle.heard] for bundle in inbox(edda, Wanted()).bundles
+        ]
     assert told == [["C3"], ["C1"], ["C2"], ["C1"]]
 
 
@@ -100,7 +102,9 @@ def test_it_leads_to_where_its_reader_can_act(edda, rita, lena, project, article
     update_annotation(actor=edda, annotation_id=claim.pk, version=claim.version, note="Called.")
     ask(lena, article, rita, "review")
     pages = {
-        user.username: [(each.notice.kind, each.first.page) for each in inbox(user, Wanted()).bundles]
+        user.username: [
+            (each.notice.kind, each.first.page) for each in inbox(user, Wanted()).bundles
+        ]
         for user in (edda, rita)
     }
     assert pages == {

@@ -13,8 +13,8 @@ from annotations.queries import queue as queues
 from annotations.queries.orders import Place
 from annotations.queries.queue import NOBODY, UNTAGGED, Wanted, queue, tab_counts
 from annotations.services.annotations import Part, create_annotation, delete_annotation
-from annotations.services.assignments import assign
 from annotations.services.articles import add_revision, create_article
+from annotations.services.assignments import assign
 from annotations.services.links import add_link
 from tests.people import TEXT, tag
 from tests.signoff import decide, submit
@@ -314,7 +314,9 @@ def test_two_days_of_one_article_show_it_once(edda, emil, lena, article):
     assert len(queue(edda, article.project, Wanted(sort="due")).rows) == 1
 
 
-def test_a_place_stays_where_it_was_though_its_article_moved(edda, rita, lena, project, monkeypatch):
+def test_a_place_stays_where_it_was_though_its_article_moved(
+    edda, rita, lena, project, monkeypatch
+):
     monkeypatch.setattr(queues, "PAGE", 2)
     made = stories(lena, project, 4)
     claims = [ready(edda, each) for each in made]

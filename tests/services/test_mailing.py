@@ -149,12 +149,14 @@ def test_who_wants_none_gets_none_and_later_only_what_is_new(postbox, clock, len
     assert after(clock, datetime.timedelta(hours=1)) == 0
     set_mail(user=edda, email=edda.email, often="each")
     assert after(clock, COLLECTED) == 0
-    assign(actor=lena, article_id=asked.article_id, username="edda", task="annotate", due=START.date())
+    assign(
+        actor=lena, article_id=asked.article_id, username="edda", task="annotate", due=START.date()
+    )
     assert after(clock, COLLECTED) == 1
     assert "by 25 Nov 2026" in texts(postbox)[0]
 
 
-def test_nobody_else_is_mailed(postbox, clock, project, edda, emil, lena, otto, article, asked):
+def test_nobody_else_is_mailed(postbox, clock, edda, emil, lena, otto, article, asked):
     """No address, no account any more, no member any more, a stranger: none."""
     otto.email = "otto@other.example.org"
     otto.save()
@@ -162,10 +164,10 @@ def test_nobody_else_is_mailed(postbox, clock, project, edda, emil, lena, otto, 
     lena.save()
     assign(actor=lena, article_id=article.pk, username="emil", task="annotate")
     User.objects.filter(pk=emil.pk).update(is_active=False)
-    Membership.objects.filter(user=edda, project=project).delete()
+    Membership.objects.filter(user=edda).delete()
     assert after(clock, COLLECTED) == 0
     assert postbox.letters == []
-    Membership.objects.create(user=edda, project=project, role="editor")
+    Membership.objects.create(user=edda, project=article.project, role="editor")
     User.objects.filter(pk=edda.pk).update(email="")
     assert after(clock, COLLECTED) == 0
 
@@ -189,7 +191,9 @@ def test_names_and_headlines_stay_on_their_line(postbox, clock, lena, edda, arti
     [(to, message)] = postbox.letters
     assert (to, message["Bcc"]) == (["edda@desk.example.org"], None)
     said = [line for line in message.get_content().splitlines() if line.startswith("- ")]
-    expected = "- Lena Bcc: x@evil.example - Rita asked you to annotate “{who} %s - Forged line <b>”"
+    expected = (
+        "- Lena Bcc: x@evil.example - Rita asked you to annotate “{who} %s - Forged line <b>”"
+    )
     assert said == [expected]
 
 

@@ -30,9 +30,10 @@ def test_a_lead_asks_by_the_form(client, lena, edda, article):
     section = page_of(client, article)
     assert "Edda to annotate" in section
     assert "Take it back" in section
-    assert "asked edda to annotate the story" in client.get(
-        reverse("article-history", args=[article.pk])
-    ).content.decode()
+    assert (
+        "asked edda to annotate the story"
+        in client.get(reverse("article-history", args=[article.pk])).content.decode()
+    )
     end = reverse("assignment-end", args=[article.pk, made.pk])
     client.post(end)
     assert "Nobody is asked yet." in page_of(client, article)
@@ -42,9 +43,7 @@ def test_an_editor_takes_it_and_gives_it_back(client, edda, article):
     client.force_login(edda)
     assert "Take it to annotate" in page_of(client, article)
     assert "Take it to review" not in page_of(client, article)
-    client.post(
-        reverse("assignment-make", args=[article.pk]), {"user": "edda", "task": "annotate"}
-    )
+    client.post(reverse("assignment-make", args=[article.pk]), {"user": "edda", "task": "annotate"})
     section = page_of(client, article)
     assert "You to annotate" in section
     assert "Give it back" in section

@@ -125,7 +125,12 @@ def test_one_or_all_are_marked_as_read_and_the_same_page_comes_again(own, lena, 
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"notice": ["x"]}, {"until": "yesterday"}, {"notice": ["1"], "until": "2026-11-25T10:00Z"}],
+    [
+        {},
+        {"notice": ["x"]},
+        {"until": "yesterday"},
+        {"notice": ["1"], "until": "2026-11-25T10:00Z"},
+    ],
 )
 def test_a_form_that_says_nothing_is_refused(own, sent):
     assert own.post(READ, sent).status_code == 400
