@@ -109,6 +109,11 @@ def notice_icon(heard: Heard) -> str:
     return ICONS.get(heard.told.verdict) or KINDS[heard.notice.kind][1]
 
 
+@register.filter
+def bundle_icon(bundle: Bundle) -> str:
+    return notice_icon(bundle.first) if len(bundle.heard) == 1 else KINDS[bundle.notice.kind][1]
+
+
 @register.simple_tag
 def notice_said(heard: Heard, labels: Mapping[int, Labels]) -> dict[str, str]:
     """``reasons`` and ``comment`` in words, where there are any."""

@@ -75,11 +75,9 @@ def who(row: QueueRow, user: User) -> SafeString:
     )
     others = ", ".join(_name(person, user) for person in row.others)
     if others:
-        others = f'<span class="muted">{others}</span>'
-    if asked and others:
-        others = f"<br>{others}"
+        others = f'<span class="others muted">{others}</span>'
     nobody = f'<span class="muted">{escape(_("nobody yet"))}</span>'
-    return SafeString(asked + others or nobody)
+    return SafeString(f'<span class="people">{asked}{others}</span>' if asked + others else nobody)
 
 
 @register.simple_tag
@@ -97,7 +95,7 @@ def task_word(task: str) -> str:
 def due_day(day: datetime.date | None) -> SafeString:
     """A day by which something should be done; late ones with a sign and a word."""
     if day is None:
-        return SafeString('<span class="muted">–</span>')
+        return SafeString('<span class="muted none">–</span>')
     today = timezone.localdate()
     words = date_format(day, "j M" if day.year == today.year else "j M Y")
     time = f'<time datetime="{day.isoformat()}">{escape(words)}</time>'
