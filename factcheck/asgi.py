@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.urls import get_resolver
 
+from annotations.live import streams
 from factcheck.wsgi import application as wsgi
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
@@ -22,6 +23,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     """Answer one ASGI connection."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif scope["type"] == "http" and streams.is_stream(scope):
+        await streams.answer(pages, scope, receive, send)
     else:
         await pages(scope, receive, send)
 

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from annotations.live import streams
 from factcheck.processes import opened_for_locking, tie_to_parent
 
 LOOPBACK = "127.0.0.1"
@@ -168,6 +169,14 @@ def _preload() -> None:
     gc.freeze()
 
 
+class Server(uvicorn.Server):
+    """Ends the event streams before it waits for what is still being answered."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        streams.end_all()
+        await super().shutdown(sockets)
+
+
 def serve(listener: socket.socket) -> None:
     """Answer requests until told to stop."""
     config = uvicorn.Config(
@@ -176,9 +185,9 @@ def serve(listener: socket.socket) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=2,  # an open event stream would wait for ever
+        timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config).run(sockets=[listener])
 
 
 def is_ready(port: int) -> bool:

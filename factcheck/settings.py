@@ -115,6 +115,10 @@ DATABASE_OWNER = env_database(
     "DATABASE_OWNER_URL",
     SERVER.url(postgres.OWNER) if SERVER else env_str("DATABASE_URL", ""),
 )
+# A pooler that hands connections on after each transaction cannot be listened through.
+DATABASE_LISTEN = (
+    env_database("DATABASE_LISTEN_URL", "") if os.environ.get("DATABASE_LISTEN_URL") else None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Who may reach it --------------------------------------------------------------------------
@@ -198,6 +202,7 @@ TEMPLATES = [
 ]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 WEB_THREADS = env_int("FACTCHECK_WEB_THREADS", 8, at_least=1)
+LIVE_RECHECK_SECONDS = env_int("FACTCHECK_LIVE_RECHECK_SECONDS", 20, at_least=1)
 JOBS_AT_ONCE = env_int("FACTCHECK_JOBS_AT_ONCE", 2, at_least=1)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

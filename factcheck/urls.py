@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("annotations.api.urls")),
     path("api/schema/", schema.Schema.as_view(), name="api-schema"),
     path("api/docs/", schema.docs, name="api-docs"),
+    path("events/", include("annotations.live.urls")),
     path("", include("annotations.web.urls")),
 ]
 

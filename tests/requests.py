@@ -31,7 +31,10 @@ QUERIES = {
     "article-create GET": "?project=harbour",
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
+    "guide-panel GET": "?project=harbour",
+    "guide-read GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
+    "rows-read GET": "?page=read&all=1",
 }
 VERSIONS = {
     "api-article PATCH": "article",
@@ -50,6 +53,7 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "link_id": one["link"].pk,
         "evidence_id": one["evidence"].pk,
         "comment_id": one["comment"].pk,
+        "suggestion_id": one["suggestion"].pk,
         "job_id": one["export"].pk,
         "export_id": one["export"].pk,
         "username": "nils",
@@ -92,6 +96,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-evidence DELETE": {"id": str(one["evidence"].pk)},
         "api-comments POST": {"id": NEW.format(3), "text": "Hm"},
         "api-comments DELETE": {"id": str(one["comment"].pk)},
+        "api-suggested-edits POST": {"id": NEW.format(7), "changes": {"note": "Ask again."}},
         "api-decisions POST": verdict,
         "api-withdraw POST": {"note": "Wrong."},
         "api-assignments POST": {"user": "lena", "task": "annotate"},
@@ -107,6 +112,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "fields": "note",
             "note": "Called.",
         },
+        "annotation-words POST": {"part": "12 crates", "version": one["draft"].version},
         "outbox-send POST": {
             "operation": "create",
             "id": NEW.format(4),
@@ -122,8 +128,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "review-decide-card POST": verdict,
         "review-withdraw POST": {"note": "Wrong."},
         "review-withdraw-card POST": {"note": "Wrong."},
-        "review-comment POST": {"id": NEW.format(5), "text": "Hm"},
-        "review-comment-card POST": {"id": NEW.format(6), "text": "Hm"},
+        "review-talk POST": {"operation": "add-comment", "item": NEW.format(5), "text": "Hm"},
+        "review-talk-card POST": {"operation": "add-comment", "item": NEW.format(6), "text": "Hm"},
         "export-create POST": {
             "project": one["project"],
             "format": "jsonl",
@@ -136,6 +142,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "account-edit POST": {"first_name": "Li"},
         "mail-set POST": {"often": "daily"},
         "theme-set POST": {"theme": "dark"},
+        "shortcuts-edit POST": {"claim": "4"},
+        "shortcuts-switch POST": {"on": "0"},
         "token-create POST": {"name": "laptop", "scopes": ["read"], "days": 30},
     }
 

@@ -10,6 +10,7 @@ import regex
 
 from annotations.domain import claims, vocabulary
 from annotations.domain.blocks import Kind
+from annotations.domain.guides import pieces
 from annotations.domain.spans import Span, arrange, check_graphemes
 from annotations.services.demo import blocks_of, parts_of
 
@@ -263,7 +264,8 @@ def test_the_guide_has_twelve_rules_with_examples():
 def test_the_guides_good_examples_are_from_the_articles():
     guide = (FIXTURES / "guide.md").read_text("utf-8")
     good = [line for line in guide.splitlines() if line.startswith("- **Good**")]
-    highlights = [words for line in good for words in regex.findall(r"`\[(.+?)\]`", line)]
+    spans = [words for line in good for words in regex.findall(r"`(\[.+?\])`", line)]
+    highlights = [piece.words for words in spans for piece in pieces(words) or []]
     assert len(highlights) > 15
     for words in highlights:
         assert any(words in article["text"] for article in ARTICLES.values()), words

@@ -15,6 +15,7 @@ from annotations.services.links import add_link
 from annotations.services.people import create_token, system_actor
 from annotations.services.projects import create_project
 from annotations.services.reviews import decide, submit_claim
+from annotations.services.suggested_edits import suggest_edit
 from tests.people import TEXT, person, tag
 
 ROLES = ("anonymous", "viewer", "editor", "reviewer", "lead", "other", "admin")
@@ -76,6 +77,9 @@ def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
         actor=edda, annotation_id=draft.pk, id=uuid.uuid4(), url="https://harbour.example/"
     ).evidence
     comment, _ = add_comment(actor=edda, annotation_id=draft.pk, id=uuid.uuid4(), text="Hm")
+    suggestion, _ = suggest_edit(
+        actor=people["reviewer"], annotation_id=draft.pk, id=uuid.uuid4(), note="Ask the mayor."
+    )
     waiting = tag(edda, revision, "claim", "3 barrels", **complete)
     seen = submit_claim(actor=edda, annotation_id=waiting.pk).hash
     approved = tag(edda, revision, "claim", "Monday", **complete)
@@ -100,6 +104,7 @@ def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "link": link,
         "evidence": evidence,
         "comment": comment,
+        "suggestion": suggestion,
         "waiting": waiting,
         "seen": seen,
         "approved": approved,

@@ -1,4 +1,4 @@
-"""The thread of an annotation."""
+"""Threads of comments about an annotation."""
 
 import datetime
 from typing import Any, Final
@@ -16,7 +16,14 @@ from annotations.domain.lengths import LONGEST
 from annotations.models import Comment
 from annotations.queries import listing
 from annotations.queries.annotations import iso
-from annotations.services.comments import EmptyComment, add_comment, remove_comment
+from annotations.queries.listing import moment
+from annotations.services.comments import (
+    EmptyComment,
+    add_comment,
+    remove_comment,
+    reopen_thread,
+    resolve_thread,
+)
 from annotations.services.locking import NotFound
 
 NEW: Final = Shape(
@@ -25,6 +32,9 @@ NEW: Final = Shape(
             required=True, about="Yours to make; the same id and body again is a retry."
         ),
         "text": Text(longest=LONGEST["text"], required=True),
+        "reply_to": Identity(
+            nullable=True, about="Any comment of the thread that this belongs to."
+        ),
     }
 )
 GONE: Final = Shape(fields={"id": Identity(required=True)})
@@ -36,6 +46,13 @@ COMMENT: Final = shapes.shape(
         "text": shapes.TEXT,
         "author": shapes.TEXT,
         "created_at": shapes.MOMENT,
+        "reply_to": shapes.null(
+            {**shapes.UUID, "description": "What began the thread; it may be removed since."}
+        ),
+        "resolved_at": shapes.null(
+            {**shapes.MOMENT, "description": "Of a comment that began a thread."}
+        ),
+        "resolved_by": shapes.null(shapes.TEXT),
     },
 )
 
@@ -44,13 +61,13 @@ class Comments(Endpoint):
     """annotations/{uuid}/comments/"""
 
     @operation(
-        "The thread of an annotation",
+        "The comments of an annotation",
         id="comment_list",
         query=paging(),
         answers={200: (shapes.listed(COMMENT), "Oldest first.")},
     )
     def get(self, call: Call, annotation_id: UUID) -> HttpResponse:
-        """Oldest first."""
+        """Oldest first. A comment without `reply_to` begins a thread."""
         annotation = listing.annotation_of(call.actor, annotation_id)
         if annotation is None:
             raise NotFound("annotation")
@@ -69,7 +86,9 @@ class Comments(Endpoint):
         refusals=(EmptyComment, domain.IdTaken, domain.Gone),
     )
     def post(self, call: Call, annotation_id: UUID) -> HttpResponse:
-        """A comment changes nothing that is signed, and makes nobody a contributor."""
+        """A comment changes nothing that is signed, and makes nobody a contributor. A reply to a
+        resolved thread opens it again.
+        """
         comment, new = add_comment(actor=call.actor, annotation_id=annotation_id, **call.body)
         return answer(_shown(comment), 201 if new else 200)
 
@@ -101,6 +120,36 @@ class OneComment(Endpoint):
         return nothing()
 
 
+class ResolveThread(Endpoint):
+    """annotations/{uuid}/comments/{uuid}/resolve/"""
+
+    @operation(
+        "Resolve a thread",
+        id="thread_resolve",
+        answers={200: (COMMENT, "The comment that began the thread.")},
+        refusals=(domain.Gone,),
+    )
+    def post(self, call: Call, annotation_id: UUID, comment_id: UUID) -> HttpResponse:
+        """Named by any of its comments. One that is resolved stays as it is."""
+        root = resolve_thread(actor=call.actor, annotation_id=annotation_id, comment_id=comment_id)
+        return answer(_shown(root))
+
+
+class ReopenThread(Endpoint):
+    """annotations/{uuid}/comments/{uuid}/reopen/"""
+
+    @operation(
+        "Open a resolved thread again",
+        id="thread_reopen",
+        answers={200: (COMMENT, "The comment that began the thread.")},
+        refusals=(domain.Gone,),
+    )
+    def post(self, call: Call, annotation_id: UUID, comment_id: UUID) -> HttpResponse:
+        """Named by any of its comments. One that is open stays as it is."""
+        root = reopen_thread(actor=call.actor, annotation_id=annotation_id, comment_id=comment_id)
+        return answer(_shown(root))
+
+
 def _shown(comment: Comment) -> dict[str, Any]:
     return {
         "id": comment.pk,
@@ -108,4 +157,7 @@ def _shown(comment: Comment) -> dict[str, Any]:
         "text": comment.text,
         "author": comment.author.username,
         "created_at": iso(comment.created_at),
+        "reply_to": comment.reply_to_id,
+        "resolved_at": moment(comment.resolved_at),
+        "resolved_by": comment.resolved_by and comment.resolved_by.username,
     }

@@ -18,6 +18,7 @@ from annotations.api import (
     reviews,
     revisions,
     schema,
+    suggested_edits,
     vocabularies,
 )
 
@@ -34,6 +35,7 @@ PROJECT = "projects/<slug:slug>/"
 ARTICLE = "articles/<int:article_id>/"
 REVISION = "revisions/<int:revision_id>/"
 ANNOTATION = "annotations/<id:annotation_id>/"
+SUGGESTION = f"{ANNOTATION}suggested-edits/<id:suggestion_id>/"
 IMPORT = "imports/<int:job_id>/"
 EXPORT = "exports/<int:job_id>/"
 
@@ -70,6 +72,29 @@ urlpatterns = [
     path(f"{ANNOTATION}comments/", comments.Comments.as_view(), name="api-comments"),
     path(
         f"{ANNOTATION}comments/<id:comment_id>/", comments.OneComment.as_view(), name="api-comment"
+    ),
+    path(
+        f"{ANNOTATION}comments/<id:comment_id>/resolve/",
+        comments.ResolveThread.as_view(),
+        name="api-thread-resolve",
+    ),
+    path(
+        f"{ANNOTATION}comments/<id:comment_id>/reopen/",
+        comments.ReopenThread.as_view(),
+        name="api-thread-reopen",
+    ),
+    path(
+        f"{ANNOTATION}suggested-edits/",
+        suggested_edits.SuggestedEdits.as_view(),
+        name="api-suggested-edits",
+    ),
+    path(
+        f"{SUGGESTION}accept/", suggested_edits.AcceptEdit.as_view(), name="api-suggested-edit-take"
+    ),
+    path(
+        f"{SUGGESTION}decline/",
+        suggested_edits.DeclineEdit.as_view(),
+        name="api-suggested-edit-leave",
     ),
     path(f"{ANNOTATION}submit/", reviews.Submit.as_view(), name="api-submit"),
     path(f"{ANNOTATION}decisions/", reviews.Decisions.as_view(), name="api-decisions"),

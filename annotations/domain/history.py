@@ -68,6 +68,8 @@ UNDOABLE = frozenset(
         Action.ANNOTATION_EDITED,
         Action.ANNOTATION_DELETED,
         Action.ANNOTATION_RESTORED,
+        Action.ANNOTATION_SPLIT,
+        Action.ANNOTATION_MERGED,
         Action.LINK_ADDED,
         Action.LINK_REMOVED,
         Action.EVIDENCE_ADDED,

@@ -1,6 +1,6 @@
 """Annotations: what somebody says about a passage of one revision."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -108,6 +108,19 @@ class Annotation(models.Model):
     def label(self) -> str:
         """What people call it: C3, S2, V1. Given once, never renumbered."""
         return f"{self.PREFIXES[self.kind]}{self.ordinal}"
+
+    def told(self) -> dict[str, Any]:
+        """What the history tells of it, field by field; fragments as [start, end] pairs."""
+        return {
+            "kind": self.kind,
+            "fragments": [[span.start, span.end] for span in self.fragments],
+            "quote": self.quote,
+            "desk_status": self.desk_status,
+            "attributes": self.attributes,
+            "note": self.note,
+            "normalised_claim": self.normalised_claim,
+            "no_source_given": self.no_source_given,
+        }
 
 
 class Link(models.Model):

@@ -1,6 +1,7 @@
 """The history: append-only, written in the transaction of the change it tells."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -30,6 +31,11 @@ class Event(models.Model):
             models.Index(fields=["article_id", "-id"], name="event_article"),
             models.Index(fields=["annotation_id", "-id"], name="event_annotation"),
             models.Index(fields=["project_id", "-id"], name="event_project"),
+            models.Index(
+                fields=["project_id", "-id"],
+                condition=Q(article_id=None),
+                name="event_of_project_alone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,8 @@ The rules are those of ``domain``; tests hold both to the same answers.
 
 import datetime
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,10 @@ from place left join made on true
 
 @dataclass(frozen=True)
 class NewAnnotation:
-    """A row to store; ``parts`` are sorted, disjoint spans with the quote of each."""
+    """A row to store; ``parts`` are sorted, disjoint spans with the quote of each.
+
+    ``told`` is what the history tells beside kind and words: where it came from.
+    """
 
     id: UUID
     kind: str
@@ -83,6 +87,7 @@ class NewAnnotation:
     no_source_given: bool
     state: str | None
     body_sha256: str
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ def _columns(new: NewAnnotation) -> dict[str, Any]:
         "kind": [None, new.kind],
         "fragments": [None, [[span.start, span.end] for span in spans]],
         "quote": [None, new.quote],
+        **new.told,
     }
     return {
         "id": new.id,

@@ -17,6 +17,8 @@ class User(AbstractUser):
 
     token_scopes: frozenset[str] | None = None
     """Set by token authentication: what the token allows; None for a signed-in person."""
+    token_id: int | None = None
+    """Set by token authentication: which token it was."""
 
     class Meta(AbstractUser.Meta):
         db_table = "person"

@@ -10,8 +10,8 @@ from annotations.models.annotations import Annotation
 class SuggestedEdit(models.Model):
     """A change of a claim that nobody made yet. Whoever suggests does not contribute.
 
-    ``changes`` maps a field of ``update_annotation`` to the value suggested; ``version`` is that
-    of the claim as the reviewer saw it.
+    ``changes`` maps a field to [what it said, what it should say], as the history does;
+    ``version`` is that of the annotation as it was seen.
     """
 
     class State(models.TextChoices):

@@ -5,10 +5,15 @@ from typing import Any
 
 from annotations.domain import vocabulary as rules
 from annotations.domain.claims import Gap, gate
-from annotations.models import Annotation, Comment, Decision, Evidence, Link, User
+from annotations.models import Annotation, Decision, Evidence, Link, User
 from annotations.permissions import Can, abilities
 from annotations.queries import claims
-from annotations.queries.vocabulary import VocabularyView, vocabularies
+from annotations.queries.comments import Threads, threads
+from annotations.queries.suggested_edits import Suggestions, suggestions
+from annotations.queries.vocabulary import VocabularyView, labels_of, vocabularies
+
+OTHERS_FIRST = (rules.SOURCE, rules.STATUS, rules.CLAIM)
+"""Kinds in the order in which a claim is usually linked with them."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Card:
     terms: dict[str, VocabularyView]
     links: list[LinkShown]
     evidence: list[Evidence]
-    comments: list[Comment]
+    threads: Threads
+    suggestions: Suggestions
     gaps: list[Gap]
     last_decision: Decision | None
     voids: int
@@ -62,13 +68,15 @@ def card(annotation: Annotation, user: User) -> Card:
     """The card of ``annotation``, which is visible to ``user``."""
     claim = annotation.kind == rules.CLAIM
     links = _links(annotation)
+    terms = vocabularies(annotation.project_id)
     return Card(
         annotation=annotation,
         may=abilities(user, annotation.project_id),
-        terms=vocabularies(annotation.project_id),
+        terms=terms,
         links=links,
         evidence=list(annotation.evidence.filter(deleted_at=None)) if claim else [],
-        comments=list(annotation.comments.filter(deleted_at=None).select_related("author")),
+        threads=threads(annotation),
+        suggestions=suggestions(annotation, labels_of(terms)),
         gaps=gate(claims.content(annotation)) if claim else [],
         last_decision=_last_decision(annotation) if claim else None,
         voids=sum(
@@ -76,6 +84,18 @@ def card(annotation: Annotation, user: User) -> Card:
             for shown in {shown.other.pk: shown for shown in links if not shown.outgoing}.values()
         ),
     )
+
+
+def linkable(annotation: Annotation) -> list[Annotation]:
+    """What ``annotation`` could be linked with in its text, by kind and number. One query.
+
+    One end of a link is a claim, so sources and markers are linked with claims only.
+    """
+    others = Annotation.objects.alive().filter(revision_id=annotation.revision_id)
+    if annotation.kind != rules.CLAIM:
+        others = others.claims()
+    found = others.exclude(pk=annotation.pk).only("kind", "ordinal", "quote")
+    return sorted(found, key=lambda one: (OTHERS_FIRST.index(one.kind), one.ordinal))
 
 
 def _links(annotation: Annotation) -> list[LinkShown]:

@@ -58,11 +58,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Wording:
-    """Puts changes into words: quotes from the claim's own text, terms by their labels."""
+    """Puts changes into words: quotes from its own text, terms by their labels."""
 
     text: str
     text_sha256: str
     labels: Labels
+    kind: str = "claim"
+
+    def told(self, changes: Mapping[str, Any]) -> list[Difference]:
+        """What the history (or whoever writes as it does) tells: field → [before, after]."""
+        return self._all(_told(changes))
 
     def since_snapshot(
         self, before: Mapping[str, Any], after: Mapping[str, Any]
@@ -76,7 +81,7 @@ class Wording:
         told = list(events.exclude(action__startswith="decision.").order_by("pk"))
         people = User.objects.in_bulk({event.actor_id for event in told if event.actor_id})
         steps = [
-            Step(people.get(event.actor_id or 0), event.at, self._all(_told(event)), _cause(event))
+            Step(people.get(event.actor_id or 0), event.at, self.told(event.changes), _cause(event))
             for event in told
         ]
         return [step for step in steps if step.differences or step.cause]
@@ -98,7 +103,7 @@ class Wording:
             return ""
         if field.startswith("attributes."):
             name = field.removeprefix("attributes.")
-            return value_words("claim", name, value, self.labels)
+            return value_words(self.kind, name, value, self.labels)
         say: dict[str, Callable[[Any], str]] = {
             "fragments": self._quote,
             "desk_status": lambda slug: self.labels.get("desk_status", {}).get(slug, slug),
@@ -108,7 +113,7 @@ class Wording:
         }
         if field in say:
             return say[field](value)
-        return value_words("claim", field, value, self.labels)
+        return value_words(self.kind, field, value, self.labels)
 
     def _linked(self, link: Mapping[str, Any]) -> str:
         """ "“two aid workers” (Who it is: Relief corps; Type: Unnamed group)"."""
@@ -123,12 +128,12 @@ class Wording:
         return quote(self.text, [Span(*pair) for pair in pairs])
 
 
-def _told(event: Event) -> Iterable[Change]:
-    """The changes that an event tells, attributes one by one."""
-    for name, (before, after) in event.changes.items():
+def _told(changes: Mapping[str, Any]) -> Iterable[Change]:
+    """The changes that the history tells, attributes one by one."""
+    for name, (before, after) in changes.items():
         if name == "attributes":
             yield from rules.attributes(before or {}, after or {})
-        elif name in FIELDS and not (name == "fragments" and "quote" in event.changes):
+        elif name in FIELDS and not (name == "fragments" and "quote" in changes):
             yield Change(name, before, after)
 
 

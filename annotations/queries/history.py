@@ -40,6 +40,12 @@ def of_project(project_id: int, *, before: int | None = None, limit: int = 50) -
     return _tell(events, before, limit)
 
 
+def only_own_since(user: User, annotation_id: UUID, version: int) -> bool:
+    """Whether nobody but ``user`` changed the annotation after ``version``. One query."""
+    later = Event.objects.filter(annotation_id=annotation_id, version_after__gt=version)
+    return not later.exclude(actor_id=user.pk).exists()
+
+
 def _tell(events: Any, before: int | None, limit: int) -> list[Told]:
     if before is not None:
         events = events.filter(pk__lt=before)

@@ -22,6 +22,7 @@ from annotations.models import (
     Membership,
     Project,
     Revision,
+    SuggestedEdit,
     User,
 )
 from annotations.queries import claims
@@ -33,8 +34,12 @@ HEAVY = ("text", "original", "search", "blocks", "repairs")
 
 
 def projects(user: User, *, after: str, limit: int) -> list[Membership]:
-    """The user's memberships, by the project's slug. One query."""
-    found = Membership.objects.filter(user=user, project__slug__gt=after)
+    """The user's memberships of desks, by the project's slug; where they practise is no desk.
+
+    One query.
+    """
+    desks = Membership.objects.filter(user=user, project__practice_of=None)
+    found = desks.filter(project__slug__gt=after)
     return list(found.select_related("project").order_by("project__slug")[: limit + 1])
 
 
@@ -74,13 +79,27 @@ def revisions(article: Article, *, after: int, limit: int) -> list[Revision]:
 
 
 def comments(annotation: Annotation, *, after: list[Any] | None, limit: int) -> list[Comment]:
-    """The thread of an annotation, oldest first. One query."""
+    """The comments of an annotation, oldest first. One query."""
     found = Comment.objects.filter(annotation=annotation, deleted_at=None)
     if after is not None:
         found = found.filter(pk__gt=after[1], created_at=after[0]) | found.filter(
             created_at__gt=after[0]
         )
-    return list(found.select_related("author").order_by("created_at", "pk")[: limit + 1])
+    people = found.select_related("author", "resolved_by")
+    return list(people.order_by("created_at", "pk")[: limit + 1])
+
+
+def suggested_edits(
+    annotation: Annotation, *, after: list[Any] | None, limit: int
+) -> list[SuggestedEdit]:
+    """What others would change in an annotation, oldest first. One query."""
+    found = SuggestedEdit.objects.filter(annotation=annotation)
+    if after is not None:
+        found = found.filter(pk__gt=after[1], created_at=after[0]) | found.filter(
+            created_at__gt=after[0]
+        )
+    people = found.select_related("author", "settled_by")
+    return list(people.order_by("created_at", "pk")[: limit + 1])
 
 
 def decisions(annotation: Annotation, *, after: int, limit: int) -> list[Decision]:

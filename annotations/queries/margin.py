@@ -5,31 +5,30 @@ A fixed number of queries, whatever is tagged. Offsets are code points, end excl
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Left
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.domain.claims import ClaimContent, EvidenceSeen, Gap, LinkSeen, gate
 from annotations.domain.reviews import MOVES
 from annotations.domain.spans import Span
 from annotations.models import Annotation, Evidence, Link, Revision
 from annotations.queries import vocabulary
+from annotations.queries.chips import LONGEST, chip_words, short
+from annotations.queries.talk import NOTHING, Open, open_talk
 
-Labels = Mapping[str, Mapping[str, str]]
-"""Vocabulary → slug → label."""
-Links = dict[str, list[tuple[str, str]]]
-"""Id of a claim → type and target of each link that leaves it."""
+Links = dict[str, list[tuple[str, str, str]]]
+"""Id of a claim → type, target's kind and label of each link that leaves it."""
 Blocks = Sequence[Mapping[str, Any]]
 """``start``, ``end`` and ``kind`` of each block of a text, in order."""
 
-LONGEST: Final = 44  # characters of a quote that stands for a source without identity
 LACKS: Final = {
     "no_finding": (gettext_lazy("No finding"), gettext_lazy("has no finding")),
     "no_source": (gettext_lazy("No source"), gettext_lazy("has no source")),
@@ -61,6 +60,7 @@ class MarginTag:
     gaps: Sequence[Gap] = ()
     missing: str = ""
     """The first thing that the gate asks for, in two words."""
+    talk: Open = NOTHING
 
     @property
     def open(self) -> bool:
@@ -114,64 +114,77 @@ class ArticlePage:
     def gate_sentence(self) -> str:
         """What the footer says: the claims that cannot be submitted yet, the first by name."""
         held = self.held
-        if not held:
-            return ""
-        sentence = ngettext(
-            "%(count)d claim cannot be submitted yet: %(first)s",
-            "%(count)d claims cannot be submitted yet: %(first)s",
-            len(held),
-        )
-        return sentence % {"count": len(held), "first": held[0].lacks}
+        return gate_sentence(len(held), held[0].lacks if held else "")
+
+
+def gate_sentence(count: int, first: str) -> str:
+    """ "2 claims cannot be submitted yet: C10 has no source", or nothing."""
+    if not count:
+        return ""
+    sentence = ngettext(
+        "%(count)d claim cannot be submitted yet: %(first)s",
+        "%(count)d claims cannot be submitted yet: %(first)s",
+        count,
+    )
+    return sentence % {"count": count, "first": first}
 
 
 def article_page(revision: Revision) -> ArticlePage:
-    """Everything that the rows of ``revision`` show. Four queries; the caller checked who asks."""
+    """Everything that the rows of ``revision`` show. Five queries; the caller checked who asks."""
+    return ArticlePage(revision, margin_tags(revision))
+
+
+def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -> list[MarginTag]:
+    """The annotations of ``revision``, by kind and number. Five queries.
+
+    With ``among`` those of them alone; links with others are shown all the same.
+    """
     labels = vocabulary.labels(revision.project_id)
     short_labels = {
         name: {slug: short(label) for slug, label in terms.items()}
         for name, terms in labels.items()
     }
     missing = {code: str(words[0]) for code, words in LACKS.items()}
-    rows = _rows(revision)
-    names = {row.key: (row.kind, _label(row)) for row in rows}
-    links = _links(revision)
-    peers = _peers(links, names)
+    chosen = Annotation.objects.all() if among is None else among
+    rows = _rows(chosen.filter(revision=revision, deleted_at=None))
+    keys = {row.key for row in rows}
+    links, peers = _links(revision, keys, some=among is not None)
     stances = _stances(revision)
-    gaps_of = cache(_gaps)  # most claims of an article lack the same
+    talk = open_talk(revision)
+    gaps_of = cache(gaps_of_claim)  # most claims of an article lack the same
     tags = []
     for row in rows:
         key, kind = row.key, row.kind
-        types, has = frozenset(type_ for type_, _ in links[key]), tuple(stances[key])
+        types, has = frozenset(type_ for type_, _, _ in links[key]), tuple(stances[key])
         seen = (row.desk_status, row.no_source_given, row.independence, types, has)
         gaps = gaps_of(*seen) if kind == "claim" else ()
         tags.append(
             MarginTag(
                 id=key,
                 kind=kind,
-                label=names[key][1],
+                label=_label(row.kind, row.ordinal),
                 fragments=_spans(row.places),
-                words=_chip_words(row, short_labels),
+                words=chip_words(row, short_labels),
                 state=row.state,
                 version=row.version,
-                linked=[names[target] for _, target in links[key] if target in names],
+                linked=[(kind, label) for _, kind, label in links[key] if label],
                 peers=peers[key],
                 gaps=gaps,
                 missing=missing[gaps[0].code] if gaps else "",
+                talk=talk.get(key, NOTHING),
             )
         )
-    return ArticlePage(revision, tags)
+    return tags
 
 
-def _rows(revision: Revision) -> list[Any]:
+def _rows(chosen: QuerySet[Annotation]) -> list[Any]:
     """What the chips need of each annotation, as text: two thousand take a third of the time."""
     of_claim = {name: KT(f"attributes__{name}") for name in ("type", "independence")}
     of_others = {
         name: KT(f"attributes__{name}") for name in ("identity", "confidential", "polarity")
     }
     return list(
-        Annotation.objects.alive()
-        .filter(revision=revision)
-        .annotate(
+        chosen.annotate(
             key=Cast("id", TextField()),
             places=Cast("fragments", TextField()),
             words=Left("quote", LONGEST + 1),
@@ -212,51 +225,33 @@ def block_at(blocks: Blocks, place: int) -> int:
     return max(0, bisect_right(blocks, place, key=itemgetter("start")) - 1)
 
 
-def _chip_words(row: Any, labels: Labels) -> str:
-    """What matters about an annotation in a few words: "Casualty count · Not assessed"."""
-    if row.kind == "claim":
-        terms = (("claim_type", row.type), ("desk_status", row.desk_status))
-        return " · ".join(labels[name].get(slug, slug) for name, slug in terms if slug)
-    if row.kind == "source":
-        who: str = row.identity or _shortened(row.words)
-        return f"{who} · {gettext('confidential')}" if row.confidential == "true" else who
-    return labels["polarity"].get(row.polarity) or _shortened(row.words)
+def _label(kind: str, ordinal: int) -> str:
+    return f"{Annotation.PREFIXES[kind]}{ordinal}"
 
 
-def short(label: str) -> str:
-    """A term's label without what it says in brackets or after a comma."""
-    return label.split(" (", 1)[0].split(", ", 1)[0]
-
-
-def _label(row: Any) -> str:
-    return f"{Annotation.PREFIXES[row.kind]}{row.ordinal}"
-
-
-def _shortened(quote: str) -> str:
-    words = " ".join(quote.split())
-    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
-
-
-def _links(revision: Revision) -> Links:
+def _links(revision: Revision, keys: Set[str], *, some: bool) -> tuple[Links, dict[str, list[str]]]:
+    """The links that leave the chosen, and for each of them what is at the other ends."""
     found: Links = defaultdict(list)
+    peers: dict[str, list[str]] = defaultdict(list)
+    ends = Q(origin__in=keys) | Q(target__in=keys) if some else Q()
     rows = (
-        Link.objects.filter(origin__revision=revision, target__deleted_at=None)
+        Link.objects.filter(ends, origin__revision=revision)
+        .filter(origin__deleted_at=None, target__deleted_at=None)
         .annotate(leaves=Cast("origin_id", TextField()), ends=Cast("target_id", TextField()))
         .order_by("id")
-    )
-    for leaves, type_, ends in rows.values_list("leaves", "type", "ends"):
-        found[leaves].append((type_, ends))
-    return found
-
-
-def _peers(links: Links, names: Mapping[str, Any]) -> dict[str, list[str]]:
-    peers: dict[str, list[str]] = defaultdict(list)
-    for origin, ends in links.items():
-        for _, target in ends:
-            if origin in names and target in names:
-                peers[origin].append(target)
-                peers[target].append(origin)
-    return peers
+        .values_list(
+            "leaves", "type", "ends", "target__kind", "target__ordinal", "target__revision_id",
+        )
+    )  # fmt: skip
+    for leaves, type_, target, kind, ordinal, there in rows:
+        inside = there == revision.pk
+        if leaves in keys:
+            found[leaves].append((type_, kind, _label(kind, ordinal) if inside else ""))
+            if inside:
+                peers[leaves].append(target)
+        if target in keys and inside:
+            peers[target].append(leaves)
+    return found, peers
 
 
 def _stances(revision: Revision) -> dict[str, list[str]]:
@@ -268,7 +263,7 @@ def _stances(revision: Revision) -> dict[str, list[str]]:
     return found
 
 
-def _gaps(
+def gaps_of_claim(
     desk_status: str,
     no_source_given: bool,
     independence: str | None,

@@ -15,7 +15,7 @@ from django.db.models import Q
 from annotations.models import Annotation, Contributor, Event, Membership, Notice, User
 from annotations.permissions import ROLES, Can
 from annotations.queries.history import Told, tell
-from annotations.queries.vocabulary import labels_of
+from annotations.queries.vocabulary import labels_by_project
 
 PAGE: Final = 60
 MOST_COUNTED: Final = 100
@@ -133,7 +133,7 @@ def inbox(user: User, wanted: Wanted) -> InboxPage:
     return InboxPage(
         bundles,
         Place(last.told_at, last.pk) if more else None,
-        labels_of({notice.project_id for notice in found}),
+        labels_by_project({notice.project_id for notice in found}),
     )
 
 

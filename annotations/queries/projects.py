@@ -1,15 +1,27 @@
 """Reads of projects for their page and for the switcher."""
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from annotations.models import Membership, Project, Term, User
 from annotations.permissions import Can, roles_with
 
 
 def projects_of(user: User) -> list[Project]:
-    """The projects that ``user`` belongs to, by name, each with ``my_role``. One query."""
-    mine = Project.objects.visible_to(user).annotate(my_role=F("memberships__role"))
+    """The desks that ``user`` belongs to, by name, each with ``my_role``. One query.
+
+    The project where they practise is none of them.
+    """
+    mine = _mine(user).filter(practice_of=None)
     return list(mine.order_by("name", "pk"))
+
+
+def practice_project_of(user: User) -> Project | None:
+    """Where ``user`` practises, with ``my_role``. One query."""
+    return _mine(user).filter(practice_of=user).first()
+
+
+def _mine(user: User) -> QuerySet[Project]:
+    return Project.objects.visible_to(user).annotate(my_role=F("memberships__role"))
 
 
 def lets_export(project: Project) -> bool:

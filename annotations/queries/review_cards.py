@@ -8,13 +8,15 @@ from annotations.domain.excerpts import Piece, excerpt
 from annotations.domain.history import Action
 from annotations.domain.reviews import MOVES, SUBMITTED, WITHDRAWN
 from annotations.domain.vocabulary import LINKS
-from annotations.models import Annotation, Comment, Decision, Event, Evidence, Link, User
+from annotations.models import Annotation, Decision, Event, Evidence, Link, User
 from annotations.permissions import Can, abilities
 from annotations.queries import claims as claim_queries
+from annotations.queries.comments import Threads, threads
 from annotations.queries.differences import Difference, Step, Wording
 from annotations.queries.facts import Fact, Labels, facts
 from annotations.queries.reviews import Standing, standings, stands
-from annotations.queries.vocabulary import VocabularyView, vocabularies
+from annotations.queries.suggested_edits import Suggestions, suggestions
+from annotations.queries.vocabulary import VocabularyView, labels_of, vocabularies
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class ReviewCard:
     """Type of link → what it leads to, in the order of the desk's table."""
     repeated_by: list[Annotation]
     evidence: list[Evidence]
-    comments: list[Comment]
+    threads: Threads
+    suggestions: Suggestions
     changes: list[Difference]
     """What changed since the last decision."""
     steps: list[Step]
@@ -113,6 +116,12 @@ class ReviewCard:
         return Can.COMMENT in self.may
 
     @property
+    def may_suggest(self) -> bool:
+        """Whether it makes sense to suggest an edit: whoever worked on it just makes it."""
+        editable = self.annotation.state in MOVES["edit"]
+        return self.may_comment and editable and not self.is_own_work
+
+    @property
     def others(self) -> list[User]:
         """Contributors beside the author."""
         author = self.annotation.author_id
@@ -120,15 +129,12 @@ class ReviewCard:
 
 
 def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) -> ReviewCard:
-    """The card of ``claim``, which is visible to ``user``. Sixteen queries at most.
+    """The card of ``claim``, which is visible to ``user``. Eighteen queries at most.
 
     ``opened_at`` is the version that the reviewer saw: the card then says what happened since.
     """
     terms = vocabularies(claim.project_id)
-    labels = {
-        name: {term.slug: term.label for term in [*view.retired, *view.terms]}
-        for name, view in terms.items()
-    }
+    labels = labels_of(terms)
     content = claim_queries.content(claim)
     wording = Wording(claim.revision.text, claim.revision.sha256, labels)
     standing = standings([claim], claim.article.project.required_approvals)[claim.pk]
@@ -147,7 +153,8 @@ def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) 
         links=_linked(claim, labels),
         repeated_by=_repeated_by(claim),
         evidence=list(claim.evidence.filter(deleted_at=None)),
-        comments=list(claim.comments.filter(deleted_at=None).select_related("author")),
+        threads=threads(claim),
+        suggestions=suggestions(claim, labels),
         changes=wording.since_snapshot(last.snapshot, now) if last and last.snapshot else [],
         steps=wording.since_version(claim, opened_at) if opened_at is not None else [],
         withdrawn_because=_withdrawn_because(claim),

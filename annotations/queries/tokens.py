@@ -50,4 +50,5 @@ def usable_token(sha256: str) -> Usable | None:
         return None
     user = User.from_db(connection.alias, PERSON, row[3:])
     user.token_scopes = frozenset(orjson.loads(row[1]))
+    user.token_id = row[0]
     return Usable(row[0], row[2], user)

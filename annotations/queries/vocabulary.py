@@ -1,7 +1,7 @@
 """Reads of a project's vocabularies."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,6 +50,14 @@ def vocabularies(project_id: int) -> dict[str, VocabularyView]:
     return {view.name: view for view in shown.values()}
 
 
+def labels_of(views: Mapping[str, VocabularyView]) -> dict[str, dict[str, str]]:
+    """Vocabulary name → slug → label, retired terms among them."""
+    return {
+        name: {term.slug: term.label for term in [*view.retired, *view.terms]}
+        for name, view in views.items()
+    }
+
+
 def slugs(project_id: int) -> Slugs:
     """Vocabulary → slug → id of the term's newest version, retired ones left out. One query."""
     rows = Term.objects.filter(project_id=project_id).current()
@@ -77,10 +85,10 @@ def _today(rows: Iterable[tuple[str, str, int, bool]]) -> Slugs:
 
 def labels(project_id: int) -> dict[str, dict[str, str]]:
     """Vocabulary name → slug → label, retired terms among them: for showing what is stored."""
-    return labels_of([project_id])[project_id]
+    return labels_by_project([project_id])[project_id]
 
 
-def labels_of(project_ids: Collection[int]) -> dict[int, dict[str, dict[str, str]]]:
+def labels_by_project(project_ids: Collection[int]) -> dict[int, dict[str, dict[str, str]]]:
     """The same for several projects. One query."""
     shown: dict[int, dict[str, dict[str, str]]] = {
         project_id: defaultdict(dict) for project_id in project_ids

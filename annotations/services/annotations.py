@@ -15,11 +15,13 @@ from annotations.domain.claims import body_hash
 from annotations.domain.errors import DomainError, Gone, IdTaken
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
-from annotations.models import Annotation, Link, Revision, User
+from annotations.models import Annotation, Revision, User
 from annotations.models.insertion import Inserted, NewAnnotation, insert_annotation
 from annotations.permissions import Can, refusal, roles_with, scoped
-from annotations.queries.vocabulary import slugs, slugs_of_revision
+from annotations.queries.vocabulary import slugs_of_revision
+from annotations.services.announcing import announce_events
 from annotations.services.changes import change
+from annotations.services.editing import SAID_OF_CLAIMS, edit
 from annotations.services.fragments import Part, arranged, checked_spans
 from annotations.services.locking import NotFound, check_version, lock_annotation
 
@@ -29,8 +31,9 @@ SEEN_FROM_CLAIMS = {
     vocabulary.STATUS: {"fragments", "kind", "attributes"},
 }
 """Kind → the changes that a reviewer of a claim linked to it would have seen."""
-SAID_OF_CLAIMS = {"desk_status": "", "normalised_claim": "", "no_source_given": False}
 UNSAID: dict[str, Any] = {"attributes": {}, "note": "", **SAID_OF_CLAIMS}
+AS_SENT = ("id", "kind", "quote", "terms", "state", "body_sha256", *UNSAID)
+"""What the row of a new annotation has from its creator, as it came."""
 
 
 @dataclass(frozen=True)
@@ -99,17 +102,7 @@ def update_annotation(
     """
     annotation = lock_annotation(actor, annotation_id)
     check_version(annotation, version, required=True)
-    before = _told(annotation)
-    if fragments is not None:
-        text = annotation.revision.text
-        annotation.fragments = checked_spans(text, fragments)
-        annotation.quote = span_rules.quote(text, annotation.fragments)
-    if "kind" in values and values["kind"] != annotation.kind:
-        _retype(annotation, values.pop("kind"))
-        values.setdefault("attributes", {})
-    _apply(annotation, values)
-    after = _told(annotation)
-    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    changes = edit(annotation, fragments, values)
     if not changes:
         return annotation
     return change(
@@ -124,9 +117,16 @@ def update_annotation(
 
 @transaction.atomic
 def delete_annotation(
-    *, actor: User, annotation_id: UUID, version: int | None, undoes: int | None = None
+    *,
+    actor: User,
+    annotation_id: UUID,
+    version: int | None,
+    undoes: int | None = None,
+    into: Annotation | None = None,
 ) -> Annotation:
     """Hide an annotation and its links; the history keeps it and it can be restored.
+
+    ``into`` is the claim that it was merged into, where that is why.
 
     Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion or IllegalState.
     """
@@ -135,11 +135,12 @@ def delete_annotation(
     if annotation.kind == vocabulary.CLAIM:
         review_rules.move(annotation.state, "edit")
     annotation.deleted_at = timezone.now()
+    where = {"merged_into": [None, {"id": str(into.pk), "label": into.label}]} if into else {}
     return change(
         annotation,
         actor=actor,
         action=Action.ANNOTATION_DELETED,
-        changes={"deleted": [False, True]},
+        changes={"deleted": [False, True], **where},
         undoes=undoes,
         seen_by_claims=True,
     )
@@ -206,6 +207,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
         if row is None:
             raise NotFound("revision")
         if row.ordinal:
+            announce_events()
             return Created(_as_row(actor, revision_id, new, row), new=True)
         if not row.may:
             raise refusal(Can.ANNOTATE)
@@ -229,72 +231,13 @@ def _again(actor: User, new: NewAnnotation) -> Created:
 def _as_row(actor: User, revision_id: int, new: NewAnnotation, row: Inserted) -> Annotation:
     assert row.created_at is not None
     return Annotation(
-        id=new.id,
         project_id=row.project_id,
         article_id=row.article_id,
         revision_id=revision_id,
-        kind=new.kind,
         ordinal=row.ordinal or 0,
         fragments=[span for span, _ in new.parts],
-        quote=new.quote,
-        desk_status=new.desk_status,
-        attributes=new.attributes,
-        terms=new.terms,
-        note=new.note,
-        normalised_claim=new.normalised_claim,
-        no_source_given=new.no_source_given,
-        state=new.state,
-        body_sha256=new.body_sha256,
         author=actor,
         created_at=row.created_at,
         updated_at=row.created_at,
+        **{name: getattr(new, name) for name in AS_SENT},
     )
-
-
-def _retype(annotation: Annotation, kind: str) -> None:
-    """Another kind keeps the words and the note; what only the old kind has goes."""
-    linked = Link.objects.filter(origin=annotation) | Link.objects.filter(target=annotation)
-    for link in linked.select_related("origin", "target"):
-        origin = kind if link.origin_id == annotation.pk else link.origin.kind
-        target = kind if link.target_id == annotation.pk else link.target.kind
-        vocabulary.check_link(link.type, origin, target, link.how)
-    annotation.kind, annotation.attributes, annotation.terms = kind, {}, []
-    for name, nothing in SAID_OF_CLAIMS.items():
-        setattr(annotation, name, nothing)
-    claim = kind == vocabulary.CLAIM
-    annotation.state = review_rules.DRAFT if claim else None
-    annotation.desk_status = "unassessed" if claim else ""
-
-
-def _apply(annotation: Annotation, values: Mapping[str, Any]) -> None:
-    check_lengths(values)
-    for name in ("note", "normalised_claim", "no_source_given", "desk_status"):
-        if name in values:
-            setattr(annotation, name, values[name])
-    if annotation.kind != vocabulary.CLAIM:
-        for name, nothing in SAID_OF_CLAIMS.items():
-            setattr(annotation, name, nothing)
-    elif not annotation.desk_status:
-        annotation.desk_status = "unassessed"
-    if "attributes" in values or "desk_status" in values:
-        described = vocabulary.describe(
-            annotation.kind,
-            {**annotation.attributes, **values.get("attributes", {})},
-            slugs(annotation.project_id),
-            annotation.desk_status,
-        )
-        annotation.attributes, annotation.terms = described.attributes, described.terms
-
-
-def _told(annotation: Annotation) -> dict[str, Any]:
-    """What the history tells of an annotation, field by field."""
-    return {
-        "kind": annotation.kind,
-        "fragments": [[span.start, span.end] for span in annotation.fragments],
-        "quote": annotation.quote,
-        "desk_status": annotation.desk_status,
-        "attributes": annotation.attributes,
-        "note": annotation.note,
-        "normalised_claim": annotation.normalised_claim,
-        "no_source_given": annotation.no_source_given,
-    }

@@ -161,9 +161,7 @@ def _end(actor: User, assignment: Assignment, *, done: bool) -> None:
     _tell(actor, Action.ASSIGNMENT_ENDED, assignment, changes)
 
 
-def _tell(
-    actor: User, action: Action, assignment: Assignment, changes: dict[str, Any]
-) -> Event:
+def _tell(actor: User, action: Action, assignment: Assignment, changes: dict[str, Any]) -> Event:
     about = assignment.assignee.username[:60]
     event = history.record(actor, action, assignment.article, about=about, changes=changes)
     notices.tell(Notice.Kind.ASSIGNMENT, event, [assignment.assignee_id])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -113,6 +113,28 @@ def remove_evidence(
         changes={"evidence": [told(piece), None]},
         undoes=undoes,
     )
+
+
+def copy_evidence(*, actor: User, piece: Evidence, claim: Annotation) -> Evidence | None:
+    """Give ``claim``, which is locked, a copy of another claim's evidence with its author.
+
+    A claim that has the very same piece already gets none: two copies of one page are not two
+    pieces of evidence. Raises IllegalState.
+    """
+    values = {name: getattr(piece, name) for name in FIELDS}
+    if Evidence.objects.filter(annotation=claim, deleted_at=None, **values).exists():
+        return None
+    copy = Evidence.objects.create(
+        id=uuid5(claim.pk, str(piece.pk)),
+        annotation=claim,
+        author_id=piece.author_id,
+        body_sha256=body_hash([str(claim.pk), str(piece.pk)]),
+        **values,
+    )
+    change(
+        claim, actor=actor, action=Action.EVIDENCE_ADDED, changes={"evidence": [None, told(copy)]}
+    )
+    return copy
 
 
 def told(piece: Evidence) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """Rows are locked in one order everywhere: articles by id, then annotations. So no deadlock."""
 
+from collections.abc import Iterable
 from uuid import UUID
-
-from django.db.models import Q
 
 from annotations.domain.errors import Gone, StaleVersion, VersionRequired
 from annotations.models import Annotation, Article, Link, User
@@ -31,10 +30,7 @@ def lock_annotation(
         raise NotFound("annotation")
     if ability not in abilities(actor, found.project_id):
         raise refusal(ability)
-    ids = (annotation_id, *with_others)
-    articles = set(Annotation.objects.filter(pk__in=ids).values_list("article_id", flat=True))
-    leaning = Link.objects.filter(Q(target_id__in=ids)).values_list("origin__article_id", flat=True)
-    lock_articles(articles | set(leaning))
+    lock_articles_of((annotation_id, *with_others))
     annotation = (
         Annotation.objects.select_for_update(of=("self",))
         .select_related("revision", "article")
@@ -43,6 +39,14 @@ def lock_annotation(
     if annotation.deleted_at and not deleted:
         raise Gone()
     return annotation
+
+
+def lock_articles_of(annotation_ids: Iterable[UUID]) -> None:
+    """Lock the articles of these annotations, and of the claims that lean on them."""
+    ids = list(annotation_ids)
+    articles = set(Annotation.objects.filter(pk__in=ids).values_list("article_id", flat=True))
+    leaning = Link.objects.filter(target_id__in=ids).values_list("origin__article_id", flat=True)
+    lock_articles(articles | set(leaning))
 
 
 def lock_articles(article_ids: set[int]) -> None:

@@ -26,8 +26,12 @@ class BadProject(DomainError):
 
 
 @transaction.atomic
-def create_project(*, actor: User, slug: str, name: str, mode: str = "shared") -> Project:
+def create_project(
+    *, actor: User, slug: str, name: str, mode: str = "shared", practice_of: User | None = None
+) -> Project:
     """Start a desk with the shipped vocabularies; whoever starts it leads it.
+
+    With ``practice_of`` it is no desk but where that person practises.
 
     Raises NotAllowed (site admins only), IdTaken or BadProject.
     """
@@ -39,7 +43,7 @@ def create_project(*, actor: User, slug: str, name: str, mode: str = "shared") -
         )
     if Project.objects.filter(slug=slug).exists():
         raise IdTaken(f"There is a project “{slug}” already.", field="slug")
-    project = Project.objects.create(slug=slug, name=name, mode=mode)
+    project = Project.objects.create(slug=slug, name=name, mode=mode, practice_of=practice_of)
     load_vocabularies(project)
     if not actor.is_system:
         Membership.objects.create(project=project, user=actor, role=Role.LEAD)

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from annotations.domain.errors import DomainError, IllegalState
 from annotations.domain.history import UNDOABLE, Action
-from annotations.models import Annotation, Event, Revision, User
+from annotations.models import Annotation, Event, Link, Revision, User
+from annotations.services import history
 from annotations.services.annotations import (
     delete_annotation,
     restore_annotation,
@@ -18,8 +20,20 @@ from annotations.services.evidence import add_evidence, remove_evidence
 from annotations.services.fragments import Part
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
+from annotations.services.merges import move_comments
 
 STEPS = 100
+ACTIONS = [action.value for action in UNDOABLE]
+VALUES = frozenset(
+    {"kind", "desk_status", "attributes", "note", "normalised_claim", "no_source_given"}
+)
+"""What an edit changes beside the words."""
+MAKING = frozenset(
+    {Action.ANNOTATION_CREATED, Action.ANNOTATION_RESTORED, Action.ANNOTATION_MERGED}
+)
+"""Steps whose undoing takes a tag away, or apart."""
+WORK = [*ACTIONS, Action.CLAIM_SUBMITTED.value, Action.DECISION_MADE.value]
+"""What somebody else may have done since, that must not be lost with the tag."""
 
 
 class NothingToUndo(DomainError):
@@ -47,7 +61,7 @@ def undo(*, actor: User, article_id: int) -> Event:
     done, _ = stacks(actor, article_id)
     if not done:
         raise NothingToUndo()
-    _apply(actor, done[-1], backwards=True)
+    _move(actor, done[-1], backwards=True)
     return done[-1]
 
 
@@ -57,45 +71,79 @@ def redo(*, actor: User, article_id: int) -> Event:
     _, undone = stacks(actor, article_id)
     if not undone:
         raise NothingToRedo()
-    _apply(actor, undone[-1], backwards=False)
+    _move(actor, undone[-1], backwards=False)
     return undone[-1]
 
 
 def stacks(actor: User, article_id: int) -> tuple[list[Event], list[Event]]:
-    """The actor's steps that can be undone and redone, oldest first."""
-    own = Event.objects.filter(
-        article_id=article_id, actor_id=actor.pk, action__in=[action.value for action in UNDOABLE]
-    )
-    recent = list(own.order_by("-id")[: 4 * STEPS])
-    steps = {event.pk: event for event in recent}
+    """The actor's steps that can be undone and redone, the next one last; STEPS in all.
+
+    Of each its first event. A step that was taken back and brought back any number of times is
+    one step. Two queries.
+    """
+    own = Event.objects.filter(article_id=article_id, actor_id=actor.pk, action__in=ACTIONS)
+    firsts = own.exclude(changes__has_key="part_of")
+    steps = list(firsts.filter(undoes=None).order_by("-id")[: 4 * STEPS])
+    moves = firsts.filter(undoes__in=[step.pk for step in steps]).values_list("undoes")
+    moved = {step: (times, last) for step, times, last in moves.annotate(Count("id"), Max("id"))}
     done: list[Event] = []
     undone: list[Event] = []
-    for event in reversed(recent):
-        if event.undoes is None:
-            done.append(event)
-            undone.clear()
-        elif done and done[-1].pk == event.undoes:
-            undone.append(done.pop())
-        elif undone and undone[-1].pk == event.undoes:
-            done.append(undone.pop())
-        else:
-            # The step it belongs to is older than what was read: both are out of reach.
-            steps.pop(event.undoes, None)
-    return done[-STEPS:], undone[-STEPS:]
+    for step in steps:
+        times, last = moved.get(step.pk, (0, 0))
+        if times % 2 == 0:
+            done.insert(0, step)
+        elif last > steps[0].pk:  # no step came after it was taken back
+            undone.append(step)
+    undone = undone[-STEPS:]
+    return done[len(undone) - STEPS :] if len(undone) < STEPS else [], undone
 
 
-def _apply(actor: User, step: Event, *, backwards: bool) -> None:
+def _move(actor: User, first: Event, *, backwards: bool) -> None:
+    """Take a step back, or do it again: all of its events, as one step of its own.
+
+    The opposites name ``first`` as what they undo, which is how ``stacks`` knows the step.
+    """
+    events = [first, *_others_of(first)]
+    if backwards:
+        _check_alone(actor, events)
+    with history.one_step() as opposite:
+        for event in reversed(events) if backwards else events:
+            _apply(actor, event, first.pk, backwards)
+        if opposite.first is None:
+            raise _changed_since(_current(first.annotation_id))
+
+
+def _others_of(first: Event) -> list[Event]:
+    """The events that are part of a step beside its first."""
+    later = Event.objects.filter(project_id=first.project_id, pk__gt=first.pk)
+    mine = later.filter(actor_id=first.actor_id, action__in=ACTIONS)
+    return list(mine.filter(changes__part_of__1=first.pk).order_by("pk"))
+
+
+def _check_alone(actor: User, events: list[Event]) -> None:
+    """A tag that somebody else worked on since is not taken away. Raises IllegalState."""
+    kinds = {Action(event.action) for event in events}
+    if not kinds & MAKING:
+        return
+    ids = {event.annotation_id for event in events}
+    since = Event.objects.filter(annotation_id__in=ids, pk__gt=events[-1].pk)
+    theirs = since.exclude(actor_id=actor.pk).filter(action__in=WORK).order_by("-pk").first()
+    if theirs:
+        raise _changed_since(_current(theirs.annotation_id))
+
+
+def _apply(actor: User, step: Event, undoes: int, backwards: bool) -> None:
     action = Action(step.action)
     if action in (Action.ANNOTATION_CREATED, Action.ANNOTATION_RESTORED):
-        _deleted(actor, step, backwards)
+        _deleted(actor, step, undoes, backwards)
     elif action is Action.ANNOTATION_DELETED:
-        _deleted(actor, step, not backwards)
-    elif action is Action.ANNOTATION_EDITED:
-        _edited(actor, step, backwards)
+        _deleted(actor, step, undoes, not backwards)
+    elif action in (Action.ANNOTATION_EDITED, Action.ANNOTATION_SPLIT, Action.ANNOTATION_MERGED):
+        _edited(actor, step, undoes, backwards)
     elif action in (Action.LINK_ADDED, Action.LINK_REMOVED):
-        _linked(actor, step, _outcome(step, "link", backwards))
+        _linked(actor, step, undoes, _outcome(step, "link", backwards))
     else:
-        _evidence(actor, step, _outcome(step, "evidence", backwards))
+        _evidence(actor, step, undoes, _outcome(step, "evidence", backwards))
 
 
 def _outcome(step: Event, name: str, backwards: bool) -> Any:
@@ -104,27 +152,25 @@ def _outcome(step: Event, name: str, backwards: bool) -> Any:
     return before if backwards else after
 
 
-def _deleted(actor: User, step: Event, delete: bool) -> None:
+def _deleted(actor: User, step: Event, undoes: int, delete: bool) -> None:
     annotation = _current(step.annotation_id)
+    into = step.changes.get("merged_into")
     if delete:
         delete_annotation(
             actor=actor,
             annotation_id=annotation.pk,
             version=annotation.version,
-            undoes=step.pk,
+            undoes=undoes,
+            into=_current(UUID(into[1]["id"])) if into else None,
         )
     else:
-        restore_annotation(actor=actor, annotation_id=annotation.pk, undoes=step.pk)
+        restore_annotation(actor=actor, annotation_id=annotation.pk, undoes=undoes)
 
 
-def _edited(actor: User, step: Event, backwards: bool) -> None:
+def _edited(actor: User, step: Event, undoes: int, backwards: bool) -> None:
     annotation = _current(step.annotation_id)
     old, new = (1, 0) if backwards else (0, 1)
-    values = {
-        name: pair[new]
-        for name, pair in step.changes.items()
-        if name not in ("quote", "state", "fragments")
-    }
+    values = {name: pair[new] for name, pair in step.changes.items() if name in VALUES}
     for name in values:
         if getattr(annotation, name) != step.changes[name][old]:
             raise _changed_since(annotation)
@@ -138,18 +184,32 @@ def _edited(actor: User, step: Event, backwards: bool) -> None:
         if here != step.changes["fragments"][old]:
             raise _changed_since(annotation)
         fragments = _parts(annotation.revision_id, step.changes["fragments"][new])
+    _comments(step, backwards)
     update_annotation(
         actor=actor,
         annotation_id=annotation.pk,
         version=annotation.version,
         fragments=fragments,
-        undoes=step.pk,
+        undoes=undoes,
         **values,
     )
 
 
-def _linked(actor: User, step: Event, link: dict[str, Any] | None) -> None:
+def _comments(step: Event, backwards: bool) -> None:
+    """The remarks of a merged claim go back to it, or over again."""
+    if "moved_comments" not in step.changes:
+        return
+    assert step.annotation_id is not None
+    ids, other = step.changes["moved_comments"][1], UUID(step.changes["merged"][1]["id"])
+    ends = (step.annotation_id, other) if backwards else (other, step.annotation_id)
+    move_comments(ids, *ends)
+
+
+def _linked(actor: User, step: Event, undoes: int, link: dict[str, Any] | None) -> None:
     given = link or step.changes["link"][0] or step.changes["link"][1]
+    ends = {"origin_id": step.annotation_id, "target_id": UUID(given["target"])}
+    if not link and not Link.objects.filter(**ends, type=given["type"]).exists():
+        return  # somebody took it away since
     call: Callable[..., Any] = add_link if link else remove_link
     extra = {"how": given["how"]} if link else {}
     call(
@@ -157,12 +217,12 @@ def _linked(actor: User, step: Event, link: dict[str, Any] | None) -> None:
         annotation_id=step.annotation_id,
         type=given["type"],
         target_id=UUID(given["target"]),
-        undoes=step.pk,
+        undoes=undoes,
         **extra,
     )
 
 
-def _evidence(actor: User, step: Event, piece: dict[str, Any] | None) -> None:
+def _evidence(actor: User, step: Event, undoes: int, piece: dict[str, Any] | None) -> None:
     assert step.annotation_id is not None
     given = piece or step.changes["evidence"][0] or step.changes["evidence"][1]
     values = {name: value for name, value in given.items() if name != "id"}
@@ -172,7 +232,7 @@ def _evidence(actor: User, step: Event, piece: dict[str, Any] | None) -> None:
             actor=actor,
             annotation_id=step.annotation_id,
             id=identity,
-            undoes=step.pk,
+            undoes=undoes,
             **values,
         )
     else:
@@ -180,7 +240,7 @@ def _evidence(actor: User, step: Event, piece: dict[str, Any] | None) -> None:
             actor=actor,
             annotation_id=step.annotation_id,
             evidence_id=identity,
-            undoes=step.pk,
+            undoes=undoes,
         )
 
 

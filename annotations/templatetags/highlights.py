@@ -1,4 +1,4 @@
-"""Template tags that draw an article: rows of marked text with chips beside them, and the ruler.
+"""Template tags that draw an article: rows of marked text with chips beside them.
 
 Built as escaped strings, not by a template for each tag: 2,000 annotations have to be ready in
 some 50 ms. Offsets are code points of the revision's text, end exclusive.
@@ -13,9 +13,11 @@ from uuid import UUID
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from annotations.queries.margin import block_at, blocks_of
+from annotations.queries.talk import NOTHING, Open
+from annotations.templatetags.icons import icon
 from annotations.templatetags.segments import Tag, render_block
 
 register = template.Library()
@@ -29,7 +31,6 @@ STATE_SIGNS: Final = {
     "rejected": "✕",
     "withdrawn": "⊘",
 }
-LANES: Final = {"claim": 0, "source": 4, "status": 8}  # x of each kind in the ruler
 
 
 class Shown(Tag, Protocol):
@@ -54,6 +55,10 @@ class Shown(Tag, Protocol):
     @property
     def peers(self) -> Sequence[str]:
         """Ids of the annotations that it is linked with, in either direction."""
+
+    @property
+    def talk(self) -> Open:
+        """How many threads and suggested edits wait for an answer."""
 
 
 class Page(Protocol):
@@ -80,21 +85,6 @@ def changed_rows(page: Page, indexes: Iterable[int], chip_url: str = "") -> Safe
     """The rows that a change touched, each to be swapped in by its id."""
     swapped = ' hx-swap-oob="true"'
     return SafeString(render_rows(page, sorted(set(indexes)), swapped, chip_url=chip_url))
-
-
-@register.simple_tag
-def ruler(page: Page) -> SafeString:
-    """Where in the article the annotations are: three lanes as one SVG."""
-    length = max(1, len(page.text))
-    paths: dict[str, list[str]] = {kind: [] for kind in LANES}
-    for tag in page.tags:
-        for span in tag.fragments:
-            top, height = span.start * 1000 / length, (span.end - span.start) * 1000 / length
-            paths[tag.kind].append(f"M{LANES[tag.kind]} {top:.1f}h3v{max(height, 4):.1f}h-3z")
-    drawn = "".join(f'<path class="{kind}" d="{"".join(path)}"/>' for kind, path in paths.items())
-    return SafeString(
-        f'<svg viewBox="0 0 11 1000" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
-    )
 
 
 @register.filter
@@ -173,7 +163,23 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
         f'data-kind="{tag.kind}" data-label="{tag.label}" data-version="{tag.version}" '
         f'data-parts="{parts}" data-peers="{" ".join(tag.peers)}"{held} href="{url}">'
         f'<b>{tag.label}</b> <span class="label" dir="auto">{escape(tag.words)}</span>'
-        f"{links}{missing}{sign}</a></li>"
+        f"{links}{missing}{_talk(tag.talk)}{sign}</a></li>"
+    )
+
+
+def _talk(talk: Open) -> str:
+    """How many threads and suggested edits are open: a sign, and words for a screen reader."""
+    if talk == NOTHING:
+        return ""
+    threads = ngettext("%d open thread", "%d open threads", talk.threads) % talk.threads
+    edits = ngettext("%d suggested edit", "%d suggested edits", talk.edits) % talk.edits
+    told = ((talk.threads, "message-square", threads), (talk.edits, "pencil-line", edits))
+    return "".join(
+        f' <span class="talk" title="{escape(words)}">{icon(name)}'
+        f'<span aria-hidden="true">{count}</span>'
+        f'<span class="visually-hidden">{escape(words)}</span></span>'
+        for count, name, words in told
+        if count
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from annotations.domain.history import Action
 from annotations.models import Notice
-from annotations.queries.margin import Labels
+from annotations.queries.chips import Labels
 from annotations.queries.notices import Bundle, Heard
 from annotations.templatetags.telling import event_sentence, said
 

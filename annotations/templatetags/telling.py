@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as lazy
 from annotations.domain.history import Action
 from annotations.domain.vocabulary import TERM_ATTRIBUTES
 from annotations.models import Role
+from annotations.queries.chips import Labels
 from annotations.queries.history import Told
-from annotations.queries.margin import Labels
 from annotations.templatetags.wording import LINKS, STATES
 
 register = template.Library()
@@ -91,6 +91,10 @@ FIELDS: Final = {
     "comment": lazy("Comment"),
     "link": lazy("Link"),
     "evidence": lazy("Evidence"),
+    "split_off": lazy("Split off"),
+    "split_from": lazy("Split off from"),
+    "merged": lazy("Took in"),
+    "merged_into": lazy("Merged into"),
     "role": lazy("Role"),
     "due": lazy("Due"),
     "name": lazy("Name"),
@@ -223,6 +227,8 @@ def _described(name: str, value: Mapping[str, Any], labels: Labels) -> str:
     """A link, a piece of evidence, a term or a figure in a few words."""
     if name == "link":
         return f"{LINKS[value['type']][0]} {value['label']}"
+    if name in ("split_off", "split_from", "merged", "merged_into"):
+        return str(value["label"])
     if name == "evidence":
         stance = labels.get("evidence_stance", {}).get(value["stance"], value["stance"])
         return f"{stance}: {value['url'] or value['excerpt'] or value['locator']}"

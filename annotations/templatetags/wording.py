@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext_lazy
 
 from annotations.domain import vocabulary
+from annotations.models import Link
 
 register = template.Library()
 
@@ -33,6 +34,13 @@ LINKS = {
     "repeats": (gettext_lazy("repeats"), gettext_lazy("repeated by")),
 }
 """Link type → as the claim says it → as the other end says it."""
+HOW = {
+    "same": gettext_lazy("the same"),
+    "firmer": gettext_lazy("firmer"),
+    "softer": gettext_lazy("softer"),
+    "altered": gettext_lazy("altered"),
+}
+"""How a claim repeats another."""
 
 
 @register.filter
@@ -64,9 +72,34 @@ def link_word(type_: str, outgoing: bool) -> str:
 
 
 @register.simple_tag
+def kind_choices() -> list[tuple[str, str]]:
+    """Each kind of tag with its word."""
+    return [(kind, str(word)) for kind, word in KINDS.items()]
+
+
+@register.simple_tag
 def link_choices() -> list[tuple[str, str, str]]:
     """Type, word, and the kinds of target that it may have, joined by spaces."""
     return [(type_, str(LINKS[type_][0]), " ".join(vocabulary.LINKS[type_])) for type_ in LINKS]
+
+
+@register.simple_tag
+def link_types(kind: str, outgoing: bool) -> list[tuple[str, str]]:
+    """What a link to a ``kind`` may mean: value and words, "repeats" with each way of it."""
+    types = [type_ for type_, kinds in vocabulary.LINKS.items() if kind in kinds]
+    choices = []
+    for type_ in types:
+        words = str(LINKS[type_][0 if outgoing else 1])
+        ways = HOW.items() if type_ == "repeats" else [("", "")]
+        for how, way in ways:
+            choices.append((f"{type_}:{how}", f"{words}: {way}") if how else (type_, words))
+    return choices
+
+
+@register.filter
+def link_value(link: Link) -> str:
+    """The value of ``link`` among ``link_types``."""
+    return f"{link.type}:{link.how}" if link.how else link.type
 
 
 @register.simple_tag

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
-from annotations.queries import cards, history
+from annotations.queries import cards, history, practice
 from annotations.queries.margin import LACKS, article_page
+from annotations.queries.merges import merged_into
+from annotations.queries.streams import last_event
 from annotations.queries.vocabulary import labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import differences
@@ -36,8 +38,10 @@ def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         "article": article,
         "project": article.project,
+        "after": last_event(article.project_id),
         "page": article_page(article.current_revision),
         "section": "queue",
+        "practice": practice.progress_in(article, signed_in(request)),
     }
     return render(request, "annotations/page.html", context)
 
@@ -97,7 +101,8 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
         return _own_page(request, annotation, status=409, **extra)
     except DomainError as error:
         messages.error(request, error.detail)
-        return _own_page(request, annotation, status=error.status)
+        written = {"talk": posted}
+        return _own_page(request, annotation, status=error.status, written=written)
     messages.success(request, outcome.said)
     return redirect("annotation-read", annotation.pk)
 
@@ -113,6 +118,8 @@ def _own_page(
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
         "labels": labels(annotation.project_id),
+        "into": merged_into(annotation) if annotation.deleted_at else None,
+        "linkable": cards.linkable(annotation),
         "standalone": True,
         **extra,
     }

@@ -22,6 +22,7 @@ from annotations.queries.articles import (
 )
 from annotations.queries.assignments import can_be_asked, of_article
 from annotations.queries.margin import article_page
+from annotations.queries.streams import last_event
 from annotations.services.annotations import restore_annotation
 from annotations.services.articles import update_article
 from annotations.services.assignments import NEEDS
@@ -45,6 +46,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
         **_assignments(request, article, around["may"]),
         "revision": revision,
         "revisions": revisions(article),
+        "after": last_event(article.project_id),
         "page": article_page(revision),
         "deleted": deleted_annotations(article),
         "events": history.of_article(article.pk, limit=EVENTS),

@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from annotations.models import Project
 from annotations.queries.notices import unread
-from annotations.queries.projects import lets_export, projects_of
+from annotations.queries.projects import lets_export, practice_project_of, projects_of
 from annotations.web.people import signed_in
 
 THEME: Final = "__Host-theme"  # the cookie
@@ -28,6 +28,9 @@ def project_named(request: HttpRequest, slug: str) -> Project:
     for project in projects(request):
         if project.slug == slug:
             return project
+    practice = practice_project_of(signed_in(request))
+    if practice and practice.slug == slug:
+        return practice
     raise Http404
 
 

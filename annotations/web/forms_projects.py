@@ -58,7 +58,8 @@ class ProjectForm(forms.Form):
     guidelines = forms.CharField(
         label=_("Guidelines"),
         help_text=_(
-            "Markdown: # heading, *emphasis*, - list. Everybody in the project reads them."
+            "Markdown: # title, ## rule, *emphasis*, - list. “- **Good**: `[words]`” and "
+            "“- **Not so**: `[source: words]`” are examples, with a claim and a source highlighted."
         ),
         required=False,
         strip=False,

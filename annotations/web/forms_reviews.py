@@ -46,11 +46,6 @@ class WithdrawForm(forms.Form):
     note = Words(max_length=LONGEST, required=False)
 
 
-class RemarkForm(forms.Form):
-    id = forms.UUIDField()
-    text = Words(max_length=LONGEST, required=False)
-
-
 def cleaned(form: forms.Form) -> dict[str, Any]:
     """What ``form`` holds. Raises Malformed where no page of ours sends such a thing."""
     if not form.is_valid():

@@ -4,7 +4,6 @@ An operation gets who acts and what was posted, and says what came of it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,27 +20,14 @@ from annotations.services.annotations import (
     restore_annotation,
     update_annotation,
 )
-from annotations.services.comments import add_comment, remove_comment
 from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
 from annotations.services.undo import redo, undo
-from annotations.web import changes
-
-Posted = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an operation did: to which annotation, and the sentence that says so.
-
-    ``fields_changed``: an open card has to show all of its fields again.
-    """
-
-    annotation_id: UUID
-    said: str = ""
-    fields_changed: bool = False
-    opens: bool = False
+from annotations.templatetags.shortcuts import key_hint
+from annotations.web import changes, reshaping
+from annotations.web.outcomes import Outcome, Posted, annotation_of
+from annotations.web.talk import TALK
 
 
 @transaction.atomic
@@ -57,7 +43,9 @@ def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
         fragments=changes.fragments(data),
         attributes=_guessed(revision, data) | changes.attributes(kind, data),
     ).annotation
-    said = _("%(tag)s added. l link, u undo.") % {"tag": name_of(made)}
+    said = _("%(tag)s added.") % {"tag": name_of(made)}
+    hints = {"link": _("%(key)s link"), "undo": _("%(key)s undo")}
+    said = f"{said} {_hinted(actor, hints)}".strip()
     if data.get("link_with"):
         said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
     return Outcome(made.pk, said, opens=True)
@@ -68,12 +56,26 @@ def _guessed(revision: Revision, data: Posted) -> dict[str, str]:
     guess = data.get("guess", "")
     if data.get("kind") != vocabulary.STATUS or not guess:
         return {}
-    known = slugs(revision.project_id).get("polarity", {})
-    return {"polarity": guess} if guess in known else {}
+    known = slugs(revision.project_id)
+    guesses = {"polarity": guess, "modality": data.get("guess_modality", "")}
+    return {name: slug for name, slug in guesses.items() if slug in known.get(name, {})}
+
+
+def _hinted(actor: User, hints: Mapping[str, str]) -> str:
+    """ "l link, u undo.", with the keys that the actor has."""
+    keys = {name: key_hint(actor.preferences, name) for name in hints}
+    words = [hints[name] % {"key": key} for name, key in keys.items() if key]
+    return f"{', '.join(words)}." if words else ""
+
+
+def _undoable(actor: User, said: str) -> str:
+    """The sentence, and how it is taken back."""
+    hint = _hinted(actor, {"undo": _("Press %(key)s to undo")})
+    return f"{said} {hint}".strip()
 
 
 def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     changed = update_annotation(
         actor=actor,
         annotation_id=found.pk,
@@ -84,7 +86,7 @@ def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     changed = update_annotation(
         actor=actor,
         annotation_id=found.pk,
@@ -96,7 +98,7 @@ def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     kind = data.get("kind", "")
     if kind not in vocabulary.KINDS:
         raise changes.Malformed(field="kind")
@@ -107,19 +109,19 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
-    return Outcome(found.pk, _("%(tag)s deleted. Press u to undo.") % {"tag": name_of(found)})
+    return Outcome(found.pk, _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)}))
 
 
 def _restore(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     restore_annotation(actor=actor, annotation_id=found.pk)
     return Outcome(found.pk, _("%(tag)s is back.") % {"tag": name_of(found)}, opens=True)
 
 
 def _link(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     target = changes.identifier(data, "target")
     return _join(actor, found, target, data.get("type", ""), data.get("how", ""))
 
@@ -142,18 +144,18 @@ def _join(actor: User, one: Annotation, other_id: UUID, type_: str, how: str = "
 
 
 def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     remove_link(
         actor=actor,
         annotation_id=found.pk,
         type=data.get("type", ""),
         target_id=changes.identifier(data, "target"),
     )
-    return Outcome(found.pk, _("Link removed. Press u to undo."))
+    return Outcome(found.pk, _undoable(actor, _("Link removed.")))
 
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     words = [name for name in FIELDS if name != "captured_at" and data.get(name)]
     values: dict[str, Any] = {name: changes.text(data, name) for name in words}
     item = changes.identifier(data, "item")
@@ -162,24 +164,10 @@ def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
+    found = annotation_of(actor, revision, changes.identifier(data))
     item = changes.identifier(data, "item")
     remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
-    return Outcome(found.pk, _("Evidence removed. Press u to undo."))
-
-
-def _add_comment(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
-    item = changes.identifier(data, "item")
-    add_comment(actor=actor, annotation_id=found.pk, id=item, text=changes.text(data, "text"))
-    return Outcome(found.pk, _("Comment added."))
-
-
-def _remove_comment(actor: User, revision: Revision, data: Posted) -> Outcome:
-    found = _annotation(actor, revision, changes.identifier(data))
-    item = changes.identifier(data, "item")
-    remove_comment(actor=actor, annotation_id=found.pk, comment_id=item)
-    return Outcome(found.pk, _("Comment removed."))
+    return Outcome(found.pk, _undoable(actor, _("Evidence removed.")))
 
 
 def _undo(actor: User, revision: Revision, _data: Posted) -> Outcome:
@@ -206,11 +194,14 @@ OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
     "delete": _delete,
     "restore": _restore,
     "link": _link,
+    "link-many": reshaping.link_many,
+    "change-link": reshaping.change_link,
     "unlink": _unlink,
+    "split": reshaping.split,
+    "merge": reshaping.merge,
     "add-evidence": _add_evidence,
     "remove-evidence": _remove_evidence,
-    "add-comment": _add_comment,
-    "remove-comment": _remove_comment,
+    **TALK,
     "undo": _undo,
     "redo": _redo,
 }
@@ -240,17 +231,11 @@ def step_name(action: str) -> str:
         Action.ANNOTATION_EDITED: _("an edit"),
         Action.ANNOTATION_DELETED: _("deleting a tag"),
         Action.ANNOTATION_RESTORED: _("bringing a tag back"),
+        Action.ANNOTATION_SPLIT: _("a split"),
+        Action.ANNOTATION_MERGED: _("a merge"),
         Action.LINK_ADDED: _("a link"),
         Action.LINK_REMOVED: _("removing a link"),
         Action.EVIDENCE_ADDED: _("evidence"),
         Action.EVIDENCE_REMOVED: _("removing evidence"),
     }
     return names[Action(action)]
-
-
-def _annotation(actor: User, revision: Revision, annotation_id: UUID) -> Annotation:
-    """Raises NotFound for one that is not of this revision, as for one that is not there."""
-    found = Annotation.objects.visible_to(actor).filter(pk=annotation_id, revision=revision).first()
-    if found is None:
-        raise NotFound("annotation")
-    return found

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from annotations.domain.errors import DomainError
+from annotations.domain.practice import Progress
 from annotations.models import Annotation, Revision, User
-from annotations.queries import cards, history
-from annotations.queries.margin import ArticlePage, MarginTag, article_page, blocks_of
+from annotations.queries import cards, history, practice
+from annotations.queries.touched import Touched, last_event, touched_since
 from annotations.web import changes
 from annotations.web.conflicts import differences
-from annotations.web.operations import Outcome, name_of, perform
+from annotations.web.operations import name_of, perform
+from annotations.web.outcomes import Outcome
 from annotations.web.people import signed_in
+from annotations.web.practice import said_of
 
 SIGNED_OUT = 401
 PLAIN = "text/plain; charset=utf-8"
@@ -32,13 +35,14 @@ def send(request: HttpRequest, revision_id: int) -> HttpResponse:
         return HttpResponse(_("You have been signed out."), PLAIN, SIGNED_OUT)
     revisions = Revision.objects.visible_to(request.user).select_related("article__project")
     revision = get_object_or_404(revisions, pk=revision_id)
-    before = None if adds_only(request.POST) else article_page(revision)
+    before = last_event(revision.article_id)
+    practised = practice.progress_in(revision.article, request.user)
     try:
         outcome = perform(request.user, revision, request.POST)
     except DomainError as error:
         return _refuse(request, error)
-    after = article_page(revision)
-    return _answer(request, outcome, before, after)
+    touched = touched_since(revision, before, [outcome.annotation_id])
+    return _answer(request, outcome, touched, practised)
 
 
 @require_GET
@@ -50,40 +54,27 @@ def token(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, outcome: Outcome, before: ArticlePage | None, after: ArticlePage
+    request: HttpRequest, outcome: Outcome, touched: Touched, practised: Progress | None
 ) -> HttpResponse:
-    if before is None:
-        touched = [tag for tag in after.tags if tag.id == str(outcome.annotation_id)]
-    else:
-        touched = changed_tags(before, after)
-    ids = {tag.id for tag in touched}
+    article = touched.rows.revision.article
+    progress, ticked = said_of(practised, article, signed_in(request))
     context = {
-        "page": after,
-        "indexes": {index for tag in touched for index in blocks_of(after.blocks, tag.fragments)},
+        "page": touched.rows,
+        "indexes": touched.indexes,
+        "footing": touched.footing,
         "card": _open_card(request),
         "whole_card": outcome.fields_changed,
+        "practice": progress,
+        "talked": outcome.talked,
     }
     response = render(request, "annotations/_changed.html", context)
     saved = {
         "annotation": str(outcome.annotation_id),
-        "versions": {tag.id: tag.version for tag in after.tags if tag.id in ids},
-        "said": outcome.said,
+        "versions": touched.versions,
+        "said": f"{outcome.said} {ticked}".rstrip(),
         "opens": outcome.opens,
     }
     return trigger_client_event(response, "stet:saved", saved, after="settle")
-
-
-def adds_only(data: Mapping[str, str]) -> bool:
-    """Whether a change touches no tag but the new one, so that nothing has to be compared."""
-    return data.get("operation") == "create" and not data.get("link_with")
-
-
-def changed_tags(before: ArticlePage, after: ArticlePage) -> list[MarginTag]:
-    """Tags that are new, gone or shown differently: as they were and as they are."""
-    then = {tag.id: tag for tag in before.tags}
-    now = {tag.id: tag for tag in after.tags}
-    ids = [key for key in {**then, **now} if then.get(key) != now.get(key)]
-    return [tag for key in ids for tag in (then.get(key), now.get(key)) if tag is not None]
 
 
 def _open_card(request: HttpRequest) -> cards.Card | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.domain.errors import DomainError
 from annotations.models import Project
 from annotations.permissions import Can, NotAllowed, allows, require
-from annotations.queries import history, vocabulary
+from annotations.queries import guides, history, vocabulary
 from annotations.queries.projects import members, term_versions
 from annotations.services.projects import (
     create_project,
@@ -60,13 +60,17 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     project = desk.project_named(request, slug)
     require(signed_in(request), Can.MANAGE, project)
     values = {name: getattr(project, name) for name in ProjectForm.base_fields}
+    if request.GET.get("start") == "guide" and not project.guidelines:
+        values["guidelines"] = guides.shipped()
     form = ProjectForm(request.POST if request.method == "POST" else None, initial=values)
-    if request.method == "POST" and form.is_valid():
+    context = {"project": project, "form": form, "section": "project"}
+    if form.is_valid() and "preview" in request.POST:
+        context["preview"] = form.cleaned_data["guidelines"]
+    elif form.is_valid():
         change = {"actor": signed_in(request), "project": project, **form.cleaned_data}
         if _attempt(form, lambda: update_project(**change)):
             messages.success(request, _("Saved. The change is in the project's history."))
             return redirect("project-read", slug)
-    context = {"project": project, "form": form, "section": "project"}
     return render(request, "projects/edit.html", context, status=422 if form.errors else 200)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from annotations.models import Project, User
 from annotations.permissions import Can, abilities
 from annotations.queries.orders import Place
+from annotations.queries.practice import invitation
 from annotations.queries.projects import members
 from annotations.queries.queue import MOST_COUNTED, NOBODY, Tab, Wanted, queue, tab_counts
 from annotations.web import desk, forms_queue
@@ -28,7 +29,8 @@ def list_(request: HttpRequest) -> HttpResponse:
     slug = form.cleaned_data["project"]
     mine = desk.projects(request)
     if not mine and not slug:
-        return render(request, "queue/nowhere.html", {"section": "queue"})
+        newcomer = {"section": "queue", "invitation": invitation(signed_in(request))}
+        return render(request, "queue/nowhere.html", newcomer)
     project = desk.project_named(request, slug) if slug else mine[0]
     can = abilities(signed_in(request), project.pk)
     tabs = [tab for tab, ability in TABS.items() if ability in can]
@@ -46,6 +48,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "newer_url": _url(request, after=page.newer) if page.newer else "",
         "can_ingest": Can.INGEST in can,
         "opens": _opens(can, wanted),
+        "invitation": invitation(signed_in(request)) if Can.ANNOTATE in can else None,
     }
     return render(request, "queue/page.html", context)
 

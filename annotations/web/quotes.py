@@ -1,6 +1,5 @@
 """Tagging by quoted text: for whoever does not select with a mouse, or has no scripts."""
 
-import re
 import uuid
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from annotations.domain.quotes import places_of
 from annotations.domain.spans import Span
 from annotations.models import Annotation, Article, Revision
 from annotations.permissions import Can, require
@@ -73,15 +73,6 @@ def create(request: HttpRequest, article_id: int) -> HttpResponse:
         form.add_error("quote", _("The article does not have these words. Copy them again."))
     context["matches"] = [match_at(revision.text, n, span) for n, span in enumerate(places[:MOST])]
     return render(request, "annotations/quote.html", context, status=200 if places else 422)
-
-
-def places_of(text: str, quote: str) -> list[Span]:
-    """Where ``quote`` stands in ``text``, any white space for any other; code points."""
-    words = quote.split()
-    if not words:
-        return []
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    return [Span(*match.span()) for match in pattern.finditer(text)]
 
 
 def match_at(text: str, number: int, span: Span) -> Match:

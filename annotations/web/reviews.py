@@ -24,12 +24,11 @@ from annotations.permissions import Can, require
 from annotations.queries.margin import article_page, block_at
 from annotations.queries.review_cards import review_card
 from annotations.queries.reviews import tally
+from annotations.queries.streams import last_event
 from annotations.services import reviews
-from annotations.services.comments import add_comment
 from annotations.web.forms_reviews import (
     DecisionForm,
     OpenedForm,
-    RemarkForm,
     WithdrawForm,
     cleaned,
 )
@@ -60,14 +59,14 @@ def page(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.visible_to(signed_in(request)), pk=article_id)
     require(signed_in(request), Can.DECIDE, article)
     wanted = request.GET.get("claim", "")
-    return _page(request, article_id, _claim(request, wanted, article_id) if wanted else None)
+    return _page(request, article_id, claim_of(request, wanted, article_id) if wanted else None)
 
 
 @login_required
 @require_GET
 def card(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
     """The card of one claim, as the page's script opens it."""
-    claim = _claim(request, annotation_id)
+    claim = claim_of(request, annotation_id)
     return render(request, "reviews/_card.html", {"card": review_card(claim, signed_in(request))})
 
 
@@ -75,7 +74,7 @@ def card(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpResponse:
     """Store a verdict; an approval goes on to the next claim that is left."""
-    claim = _claim(request, annotation_id)
+    claim = claim_of(request, annotation_id)
     given = cleaned(DecisionForm(request.POST))
     try:
         done = reviews.decide(actor=signed_in(request), annotation_id=claim.pk, **given)
@@ -91,7 +90,7 @@ def decide(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpRes
 @require_POST
 def retract(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpResponse:
     """Take one's own decision back."""
-    claim = _claim(request, annotation_id)
+    claim = claim_of(request, annotation_id)
     said = _("Your decision on %(label)s is taken back.") % {"label": claim.label}
     return _try(request, claim, answer, said, reviews.retract, {})
 
@@ -100,29 +99,20 @@ def retract(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpRe
 @require_POST
 def withdraw(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpResponse:
     """Take an approved claim back for good."""
-    claim = _claim(request, annotation_id)
+    claim = claim_of(request, annotation_id)
     given = cleaned(WithdrawForm(request.POST))
     said = _("%(label)s is withdrawn.") % {"label": claim.label}
     return _try(request, claim, answer, said, reviews.withdraw, given)
 
 
-@login_required
-@require_POST
-def comment(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpResponse:
-    """Say something about a claim without deciding."""
-    claim = _claim(request, annotation_id)
-    given = cleaned(RemarkForm(request.POST))
-    return _try(request, claim, answer, _("Comment added."), add_comment, given)
-
-
-ACTIONS: Final = {"decide": decide, "retract": retract, "withdraw": withdraw, "comment": comment}
+ACTIONS: Final = {"decide": decide, "retract": retract, "withdraw": withdraw}
 """Verb in the address → the view, which is given how to answer."""
 
 
 def as_page(request: HttpRequest, result: Result) -> HttpResponse:
     """Go back to the claim; a refusal is the page itself, with what was written."""
     if result.error:
-        claim = _claim(request, result.claim.pk)
+        claim = claim_of(request, result.claim.pk)
         return _page(request, claim.article_id, claim, result, status=result.error.status)
     messages.success(request, result.said)
     address = chip_url(result.claim.article_id)
@@ -131,7 +121,7 @@ def as_page(request: HttpRequest, result: Result) -> HttpResponse:
 
 def as_card(request: HttpRequest, result: Result) -> HttpResponse:
     """The open card, the touched row and the tally, each swapped in by its id."""
-    shown = _claim(request, result.shown)
+    shown = claim_of(request, result.shown)
     shown_page = article_page(shown.revision)
     place = block_at(shown_page.blocks, result.claim.fragments[0].start)
     context = {
@@ -197,6 +187,7 @@ def _page(
     revision = claim.revision if claim else article.current_revision
     assert revision is not None
     context = {
+        "after": last_event(article.project_id),
         **(_card_context(request, claim, result) if claim else {}),
         "article": article,
         "project": article.project,
@@ -222,7 +213,7 @@ def _card_context(request: HttpRequest, claim: Annotation, result: Result | None
     }
 
 
-def _claim(
+def claim_of(
     request: HttpRequest, annotation_id: UUID | str, article_id: int | None = None
 ) -> Annotation:
     """A claim that whoever asks may decide on. Raises Http404 or NotAllowed."""

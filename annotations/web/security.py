@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from annotations.queries import sessions
 from annotations.web.security_events import REFUSED, access_refused
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -74,30 +75,30 @@ class PlainAddresses:
 
 
 class SessionLimits:
-    """End a session some hours after sign-in, and earlier when nobody used it."""
+    """End a session some hours after sign-in, and earlier when nobody used it.
 
-    STARTED = "started_at"
-    USED = "used_at"
+    What a page asks for by itself (``in_background`` of the view) is no use of it.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.session.session_key and request.user.is_authenticated:
-            self._check(request)
+            now = int(time.time())
+            request.session.setdefault(sessions.STARTED, now)
+            if sessions.is_over(request.session, now):
+                logout(request)
         return self.get_response(request)
 
-    def _check(self, request: HttpRequest) -> None:
+    def process_view(self, request: HttpRequest, view: Answer, *_: Any) -> None:
+        """Note the use, with one write a minute at most."""
+        idle = getattr(view, "in_background", False) or not request.session.session_key
+        if idle or not request.user.is_authenticated:
+            return
         now = int(time.time())
-        started = request.session.setdefault(self.STARTED, now)
-        used = request.session.get(self.USED, now)
-        if (
-            now - started > settings.SESSION_HOURS * 3600
-            or now - used > settings.SESSION_IDLE_MINUTES * 60
-        ):
-            logout(request)
-        elif now - used >= 60 or self.USED not in request.session:
-            request.session[self.USED] = now  # at most one write a minute
+        if now - request.session.get(sessions.USED, 0) >= 60:
+            request.session[sessions.USED] = now
 
 
 class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]

@@ -8,13 +8,20 @@ from annotations.web import (
     articles,
     assignments,
     exports,
+    guides,
     inbox,
     ingest,
     outbox,
+    practice,
     projects,
     queue,
     quotes,
+    review_talk,
     reviews,
+    rows,
+    sheets,
+    shortcuts,
+    words,
 )
 
 urlpatterns = [
@@ -25,8 +32,16 @@ urlpatterns = [
     path("annotations/<uuid:annotation_id>", annotations.read, name="annotation-read"),
     path("annotations/<uuid:annotation_id>/card", annotations.card, name="annotation-card"),
     path("annotations/<uuid:annotation_id>/change", annotations.change, name="annotation-change"),
+    path("annotations/<uuid:annotation_id>/words", words.edit, name="annotation-words"),
+    *(
+        path(
+            f"articles/<int:article_id>/{verb}", words.step, {"step": verb}, name=f"article-{verb}"
+        )
+        for verb in words.STEPS
+    ),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Inbox
     path("inbox/", inbox.list_, name="inbox-list"),
     path("inbox/read", inbox.read, name="inbox-read"),
@@ -37,6 +52,7 @@ urlpatterns = [
     path("articles/new/keep", ingest.keep, name="article-keep"),
     path("articles/<int:article_id>/", articles.read, name="article-read"),
     path("articles/<int:article_id>/edit", articles.edit, name="article-edit"),
+    path("articles/<int:article_id>/sheet", sheets.read, name="article-sheet"),
     path("articles/<int:article_id>/history", articles.history_, name="article-history"),
     path("articles/<int:article_id>/assignments", assignments.create, name="assignment-make"),
     path(
@@ -62,6 +78,18 @@ urlpatterns = [
         for verb, view in reviews.ACTIONS.items()
         for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
     ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk",
+        review_talk.talk,
+        {"answer": reviews.as_page},
+        name="review-talk",
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/review/talk/card",
+        review_talk.talk,
+        {"answer": review_talk.as_parts},
+        name="review-talk-card",
+    ),
     # Exports
     path("exports/", exports.list_, name="export-list"),
     path("exports/sample", exports.sample, name="export-sample"),
@@ -70,6 +98,12 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # Learning: the labelling guide, the practice story
+    path("guide/", guides.read, name="guide-read"),
+    path("guide/panel", guides.panel, name="guide-panel"),
+    path("demo/", practice.read, name="demo-read"),
+    path("demo/start", practice.start, name="demo-start"),
+    path("demo/skip", practice.skip, name="demo-skip"),
     # Projects, one's own account
     path("projects/new", projects.create, name="project-create"),
     path("projects/<slug:slug>/", projects.read, name="project-read"),
@@ -85,6 +119,9 @@ urlpatterns = [
     path("settings/name", account.edit, name="account-edit"),
     path("settings/mail", account.edit_mail, name="mail-set"),
     path("settings/theme", account.set_theme, name="theme-set"),
+    path("settings/keys", shortcuts.edit, name="shortcuts-edit"),
+    path("settings/keys/reset", shortcuts.reset, name="shortcuts-reset"),
+    path("settings/keys/single", shortcuts.switch, name="shortcuts-switch"),
     path("settings/tokens", account.add_token, name="token-create"),
     path("settings/tokens/<int:token_id>/revoke", account.end_token, name="token-revoke"),
 ]

@@ -35,6 +35,39 @@ def drag(page: Page, first: str, last: str) -> None:
     expect(page.locator("#selection-bar")).to_be_visible()
 
 
+class Keyboard:
+    """The keyboard of a page, which counts what is pressed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pressed = 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+
+def selected(page: Page) -> str:
+    """The selected words, as the browser gives them."""
+    words: str = page.evaluate("getSelection().toString()")
+    return words
+
+
+def focused(page: Page) -> str:
+    """Id, name or tag of what has the focus."""
+    found: str = page.evaluate(
+        "(({id, name, localName}) => id || name || localName)(document.activeElement)"
+    )
+    return found
+
+
+def hand_in(page: Page) -> None:
+    """Submit for sign-off, and say yes."""
+    page.get_by_role("button", name="Submit for sign-off").click()
+    page.locator("#submit-dialog [value=go]").click()
+
+
 def saved(page: Page) -> None:
     """Wait until everything that was changed is stored."""
     expect(page.locator("#saved")).to_have_text(re.compile(r"^Saved \d"))

@@ -9,7 +9,7 @@ from annotations.models import Annotation, Article, Link
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
 from annotations.services.reviews import submit_claim
-from tests.browser.hands import drag, saved
+from tests.browser.hands import drag, hand_in, saved
 from tests.people import tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -365,7 +365,7 @@ def test_signed_out_means_waiting_not_losing(open_article, farm, context, live_s
 def test_submitting_says_what_was_held_back(open_article, revision, claim, edda):
     bare = tag(edda, revision, "claim", "Monday")
     page = open_article(revision.article)
-    page.get_by_role("button", name="Submit for sign-off").click()
+    hand_in(page)
     expect(page.locator("#messages")).to_contain_text("1 claim submitted. 1 was held back")
     expect(page.locator(f"#chip-{claim.pk}")).to_contain_text("Waiting for sign-off")
     expect(page.locator(f"#chip-{bare.pk}")).to_contain_text("Draft")

@@ -1,4 +1,4 @@
-"""The inbox and who is asked, in Chromium: by hand, by keyboard, light and dark, narrow and wide."""
+"""The inbox and who is asked, in Chromium: by hand and keys, light and dark, narrow and wide."""
 
 import datetime
 import re

@@ -86,6 +86,7 @@ def open_card(page: Page, label: str) -> None:
 
 def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Submit for sign-off").click()
+    page.locator("#submit-dialog [value=go]").click()
 
 
 def states() -> list[str]:

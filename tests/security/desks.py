@@ -17,6 +17,7 @@ from annotations.services.links import add_link
 from annotations.services.people import create_token, system_actor
 from annotations.services.projects import create_project, save_term, update_project
 from annotations.services.reviews import decide, submit_claim, withdraw
+from annotations.services.suggested_edits import suggest_edit
 from tests.people import person, tag
 
 BREAKS_OUT = "\"'><img src=x onerror=owned()><i hx-get=/owned hx-trigger=load>"
@@ -69,6 +70,9 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
         _bring(made, state, words, reviewer, lead)
     draft = made.claims["draft"]
     comment, _ = add_comment(actor=editor, annotation_id=draft.pk, id=uuid.uuid4(), text=words)
+    suggestion, _ = suggest_edit(
+        actor=reviewer, annotation_id=draft.pk, id=uuid.uuid4(), note=f"{words}!", comment=words
+    )
     job = exports.request_export(actor=lead, project=project, format="jsonl", state="all")
     exports.run_export(job.pk)
     failed = exports.request_export(actor=lead, project=project, format="csv", state="all")
@@ -87,6 +91,7 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
         "link_id": draft.links.first().pk,  # type: ignore[union-attr]
         "evidence_id": draft.evidence.first().pk,  # type: ignore[union-attr]
         "comment_id": comment.pk,
+        "suggestion_id": suggestion.pk,
         "job_id": job.pk,
         "export_id": job.pk,
         "token_id": token.pk,

@@ -27,6 +27,7 @@ CALLS = {"eval", "exec", "compile", "Template", "from_string", "__import__", "lo
 TRUSTED_HTML = {
     "annotations/templatetags/rows.py": "joins numbers, classes and words that it escaped",
     "annotations/templatetags/drafts.py": "draws with segments.py",
+    "annotations/templatetags/guides.py": "markdown.py's parser, and marks whose words it escapes",
     "annotations/templatetags/highlights.py": "draws with segments.py, which escapes every word",
     "annotations/templatetags/languages.py": "one word of its own",
     "annotations/templatetags/markdown.py": "the parser's output: it escapes all HTML",

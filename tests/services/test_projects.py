@@ -14,7 +14,7 @@ from annotations.services.projects import (
     set_member,
     update_project,
 )
-from tests.people import tag
+from tests.people import person, tag
 
 
 def test_a_site_admin_starts_a_project_with_the_shipped_vocabularies(ada, edda):
@@ -81,3 +81,11 @@ def test_a_retired_term_is_shown_but_not_offered(lena, project):
     assert "low" not in slugs(project.pk)["priority"]
     assert labels(project.pk)["priority"]["low"] == "Low"
     assert [term.slug for term in vocabularies(project.pk)["priority"].retired] == ["low"]
+
+
+def test_somebody_with_a_very_long_sign_in_name_can_be_a_member(lena, project):
+    long = person("nils" * 30)
+    set_member(actor=lena, project=project, username=long.username, role="editor")
+    event = Event.objects.latest("id")
+    assert long.username.startswith(event.target)
+    assert len(event.target) == 60

@@ -115,3 +115,29 @@ def test_undo_of_a_link_takes_only_the_link(edda, revision, source, article):
     undo(actor=edda, article_id=article.pk)
     assert reads.document(claim.pk)["links"] == []
     assert Annotation.objects.alive().count() == 2
+
+
+def test_a_hundred_steps_go_back_and_forth_as_often_as_one_likes(edda, revision, article):
+    marker = tag(edda, revision, "status", "could not be independently verified")
+    for step in range(101):
+        marker.refresh_from_db()
+        update_annotation(
+            actor=edda, annotation_id=marker.pk, version=marker.version, note=f"Note {step}"
+        )
+
+    def note() -> str:
+        marker.refresh_from_db()
+        return marker.note
+
+    for _ in range(3):
+        for step in range(100, 0, -1):
+            assert note() == f"Note {step}"
+            undo(actor=edda, article_id=article.pk)
+        with pytest.raises(NothingToUndo):
+            undo(actor=edda, article_id=article.pk)
+        for step in range(100):
+            assert note() == f"Note {step}"
+            redo(actor=edda, article_id=article.pk)
+        with pytest.raises(NothingToRedo):
+            redo(actor=edda, article_id=article.pk)
+    assert note() == "Note 100"

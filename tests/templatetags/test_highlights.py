@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from annotations.domain.spans import Span
 from annotations.queries.margin import blocks_of
+from annotations.queries.talk import NOTHING, Open
 from annotations.templatetags.highlights import (
     article_rows,
     changed_rows,
     is_long,
     render_rows,
-    ruler,
 )
 from annotations.templatetags.segments import render_block
 
@@ -30,6 +30,7 @@ class Shown:
     missing: str = ""
     version: int = 1
     peers: list[str] = field(default_factory=list)
+    talk: Open = NOTHING
 
     @property
     def id(self) -> str:
@@ -227,12 +228,6 @@ def test_a_chip_carries_what_the_page_needs_to_change_it(page):
 def test_blocks_of_leaves_out_a_block_that_is_only_touched(page):
     assert blocks_of(page.blocks, [Span(12, 31)]) == {1}
     assert blocks_of(page.blocks, [Span(0, 10), Span(31, 33)]) == {0, 2}
-
-
-def test_the_ruler_has_a_lane_for_each_kind(page):
-    svg = ruler(page)
-    assert svg.count("<path") == 3
-    assert 'class="source" d="M4 ' in svg
 
 
 def test_an_article_is_long_by_its_words():

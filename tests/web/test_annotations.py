@@ -111,7 +111,7 @@ def test_creating_answers_the_touched_row_the_gate_and_the_counts(as_edda, revis
     stored = Annotation.objects.get(pk=key)
     assert stored.quote == "12 crates … were lost"
     ids = Blocks(response.content.decode()).ids
-    assert {f"chip-{key}", "gate", "counts", "ruler"} <= set(ids)
+    assert {f"chip-{key}", "gate", "counts"} <= set(ids)
     assert [each for each in ids if each.startswith("row-")] == ["row-0", "row-1"]
     assert told(response)["versions"] == {key: 1}
     assert told(response)["opens"] is True

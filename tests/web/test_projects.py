@@ -23,7 +23,13 @@ def test_members_read_people_rules_guidelines_and_vocabularies(client, vera, len
     project.save()
     client.force_login(vera)
     text = client.get(page).content.decode()
-    for words in ("Lena", "Lead", "Our finding", "Not independently verified", "<h3>Rules</h3>"):
+    for words in (
+        "Lena",
+        "Lead",
+        "Our finding",
+        "Not independently verified",
+        '<h3 dir="auto">Rules</h3>',
+    ):
         assert words in text
     assert "<em>content</em>" in text
     assert 'href="javascript' not in text

@@ -122,9 +122,9 @@ def test_the_page_costs_the_same_for_more_rows(
 ):
     client.force_login(edda)
     client.get(QUEUE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(QUEUE, {"tab": "all"})
     for each in range(30):
         tag(edda, article.current_revision, "claim", "crates", note=str(each))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(QUEUE, {"tab": "all"})

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.models import Annotation, Comment, Decision, Project
+from annotations.models import Annotation, Decision, Project
 from annotations.queries.review_cards import review_card
 from annotations.services import reviews
 from annotations.services.annotations import update_annotation
@@ -21,7 +21,7 @@ from tests.signoff import decide, submit
 
 pytestmark = pytest.mark.django_db
 
-VERBS = ["decide", "retract", "withdraw", "comment"]
+VERBS = ["decide", "retract", "withdraw", "talk"]
 
 
 def signed_in(user) -> Client:
@@ -437,7 +437,7 @@ def test_an_unknown_reason_is_refused(as_rita, waiting, rita):
     assert state(waiting) == "submitted"
 
 
-# Taking back, withdrawing, commenting ----------------------------------------------------------
+# Taking back, withdrawing ----------------------------------------------------------------------
 
 
 def test_ones_decision_is_taken_back(as_rita, waiting, rita):
@@ -466,16 +466,6 @@ def test_a_reviewer_may_not_withdraw(as_rita, waiting, rita):
     as_rita.post(url("decide", waiting), verdict(waiting, rita))
     response = as_rita.post(url("withdraw-card", waiting), {"note": "The register was wrong."})
     assert response.status_code == 403
-    assert state(waiting) == "approved"
-
-
-def test_a_comment_is_stored_once_and_leaves_the_reviewer_free(as_rita, waiting, rita):
-    values = {"id": str(uuid.uuid4()), "text": "Who counted?\r\nAnd when?"}
-    for _ in range(2):
-        assert as_rita.post(url("comment", waiting), values).status_code == 302
-    assert Comment.objects.get().text == "Who counted?\nAnd when?"
-    assert "Who counted?<br>And when?" in card(as_rita, waiting)
-    as_rita.post(url("decide", waiting), verdict(waiting, rita))
     assert state(waiting) == "approved"
 
 

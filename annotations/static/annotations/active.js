@@ -31,6 +31,8 @@ export class ActiveTag {
     if (this.card.id !== id) return;
     this.told(id, this.card.version);
     announce(this.#opening(id));
+    // Something that was on its way may have arrived after the card was asked for.
+    if (this.marks.has(id) && this.card.version < this.marks.about(id).version) await this.renew();
   }
 
   /** Fetch the open card again: what is stored is no longer what it shows. */
@@ -39,6 +41,14 @@ export class ActiveTag {
     if (!id) return;
     await this.card.reload(this.anchor);
     if (this.card.id === id) this.told(id, this.card.version);
+  }
+
+  /** The same, but not while somebody is at work in it, unless `forced`; whether it was done. */
+  async renew(forced = false) {
+    const { id } = this.card;
+    const done = await this.card.renew(this.anchor, forced);
+    if (done && this.card.id === id) this.told(id, this.card.version);
+    return done;
   }
 
   /** The next tag in reading order, or with -1 the previous one. */

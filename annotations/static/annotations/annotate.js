@@ -2,16 +2,29 @@
 
 import { ActiveTag } from "./active.js";
 import { Card } from "./card.js";
+import { CardKeys } from "./cardkeys.js";
 import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
-import { listen } from "./keys.js";
+import { Cursor } from "./cursor.js";
+import { Guide } from "./guide.js";
+import { HandingIn } from "./handing.js";
+import { Help } from "./help.js";
+import { listen, sendByKey, shortcuts } from "./keys.js";
+import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
-import { warn } from "./messages.js";
+import { showHint, warn } from "./messages.js";
+import { OpenCard } from "./opencard.js";
+import { OutboxWork } from "./ownwork.js";
+import { Palette } from "./palette.js";
 import { Pending } from "./pending.js";
+import { Quoting } from "./quoting.js";
+import { Reshaping } from "./reshaping.js";
+import { Ruler } from "./ruler.js";
 import { SelectionBar } from "./selection.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
+import { word } from "./words.js";
 
 const NO_ID = /0{8}-0{4}-0{4}-0{4}-0{12}/;
 
@@ -39,12 +52,27 @@ const selection = new SelectionBar({
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
 const tagging = new Tagging({ article, marks, card, selection, send, select });
+const reshaping = new Reshaping({ article, panel, marks, card, selection, send });
 const chooser = new Chooser({
   dialog: byId("chooser"),
   marks,
   chosen: (from, to, type) => tagging.join(from, to, type),
   pointed: () => tagging.point(),
 });
+const cursor = new Cursor({ article, selection, begin: () => marks.active && outline(marks.active) });
+const cardKeys = new CardKeys({ card, marks, selection, tagging, shortcuts, select, outbox: changes.outbox });
+changes.outbox.addEventListener("state", ({ detail }) => detail.phase === "idle" && tagging.settle());
+
+new Live({
+  feed: byId("feed"),
+  page,
+  own: new OutboxWork(changes.outbox),
+  card: new OpenCard({ card, marks, renew: (forced) => active.renew(forced) }),
+  before: () => changes.beforeSwap(),
+  after: () => changes.afterSwap(),
+});
+
+const guide = new Guide({ panel: byId("guide"), side: article.dir });
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
 
@@ -105,20 +133,45 @@ function toggleLabels() {
   button.setAttribute("aria-pressed", String(!hidden));
 }
 
-const toField = (selector) => () => card.field(selector)?.focus();
+/** Start and end of a tag, from its first part to its last. */
+function outline(id) {
+  const { parts } = marks.about(id);
+  return [parts[0][0], parts.at(-1)[1]];
+}
+
+/** Walk on; the text cursor goes on from the tag that is reached. */
+function walk(step) {
+  cursor.forget();
+  step();
+}
+
+async function stored() {
+  card.saveTyped();
+  if (changes.outbox.busy) await changes.outbox.flush();
+  return !changes.outbox.busy;
+}
 
 const commands = {
+  ...cursor.commands(),
+  ...cardKeys.commands(),
   claim: () => tagging.tag("claim"),
   source: () => tagging.tag("source"),
   status: () => tagging.tag("status"),
-  next: () => active.step(1),
-  previous: () => active.step(-1),
-  "next-gap": () => active.nextGap(),
-  enter: () => marks.active && select(marks.active, { focus: true }),
+  quote: () => quoting.open(),
+  next: () => walk(() => active.step(1)),
+  previous: () => walk(() => active.step(-1)),
+  "next-gap": () => walk(() => active.nextGap()),
   leave,
   close,
   // While its card is on the way, a tag can be linked all the same: the server has the last word.
-  link: () => marks.active && (card.id !== marks.active || card.editable) && chooser.open(marks.active),
+  link: () => {
+    const { subject } = tagging;
+    if (!subject) showHint(word("open-first"));
+    else if (card.id !== subject.id || card.editable) chooser.open(subject);
+  },
+  "link-many": () => reshaping.linkMany(),
+  split: () => reshaping.split(),
+  merge: () => reshaping.merge(),
   "add-part": () => tagging.addPart(),
   adjust: toggleAdjust,
   "start-back": () => tagging.moveEdge("start", -1),
@@ -128,18 +181,45 @@ const commands = {
   delete: () => tagging.remove(),
   undo: () => send("undo"),
   redo: () => send("redo"),
-  finding: toField("[name=desk_status]"),
-  note: toField("[name=note]"),
-  "no-source": () => card.field("[name=no_source_given]")?.click(),
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
+  palette: () => palette.open(),
+  help: () => help.open(),
+  submit: () => handing.ask(),
   "try-now": () => changes.outbox.flush(),
   decide: () => conflicts.decide(),
 };
 
+const help = new Help({ dialog: byId("help"), shortcuts });
+const palette = new Palette({
+  dialog: byId("palette"),
+  shortcuts,
+  commands,
+  has: { words: () => Boolean(selection.offered()), tag: () => Boolean(marks.active) },
+  opened: () => selection.hold(),
+  closed: () => selection.release(),
+});
+const quoting = new Quoting({
+  dialog: byId("quote-dialog"),
+  article,
+  tag: (kind, span) => tagging.tag(kind, span),
+  select: ({ start, end }) => cursor.put(start, end),
+});
+const handing = new HandingIn({
+  form: byId("submit"),
+  dialog: byId("submit-dialog"),
+  ready: stored,
+  show: () => commands["next-gap"](),
+});
+sendByKey(panel);
 listen(commands);
 document.addEventListener("click", (event) => {
-  commands[event.target.closest("[data-command]")?.dataset.command]?.();
+  const control = event.target.closest("[data-command]");
+  const command = commands[control?.dataset.command];
+  if (!command || (control.href && (event.ctrlKey || event.metaKey))) return;
+  event.preventDefault();
+  command();
 });
 
 // ---- leaving, coming back -----------------------------------------------------------------
@@ -151,14 +231,10 @@ addEventListener("beforeunload", (event) => {
   if (changes.outbox.busy || card.unsaved) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
-byId("submit").addEventListener("submit", async (event) => {
-  if (!changes.outbox.busy) return;
-  event.preventDefault();
-  await changes.outbox.flush();
-  if (!changes.outbox.busy) event.target.submit();
-});
 
 marks.repaint();
+new Ruler({ root: byId("ruler"), article });
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
+if (document.activeElement === document.body) article.focus({ preventScroll: true });
 document.body.dataset.ready = "1";

@@ -1,5 +1,8 @@
 // The card of the active tag: opened at its mark, each field saved as soon as it is left.
 
+import { renew } from "./talk.js";
+import { hasTyped } from "./typed.js";
+
 const GAP = 12;
 const HEAD = 68; // height of the top bar, and some air
 const FOOT = 60; // height of the footer, and some air
@@ -35,6 +38,12 @@ export class Card {
     return this.#typed !== null && this.panel.contains(this.#typed);
   }
 
+  /** Whether somebody is at work in it: a field has the focus, or holds what was not sent. */
+  get worked() {
+    const field = document.activeElement?.closest("textarea, select, input:not([type=checkbox])");
+    return this.panel.contains(field ?? null) || hasTyped(this.panel);
+  }
+
   /** Save what is being typed, as leaving the field would. */
   saveTyped() {
     if (this.unsaved) this.#save(this.#typed);
@@ -59,9 +68,26 @@ export class Card {
 
   /** Fetch the open card again: what is stored is no longer what it shows. */
   async reload(mark) {
+    await this.renew(mark, true);
+  }
+
+  /**
+   * Fetch the open card again and put it in the place of the old one, unfolded and scrolled alike.
+   * False where it was not given, or where somebody is at work in it and it is not `forced`.
+   */
+  async renew(mark, forced = false) {
     const id = this.id;
-    this.panel.replaceChildren();
-    if (id) await this.open(id, mark);
+    const stays = () => this.id !== id || (this.worked && !forced);
+    if (!id || stays()) return false;
+    const body = await this.#fetch(id);
+    if (!body || stays()) return false;
+    const putBack = keepLook(this.panel);
+    this.panel.replaceChildren(body);
+    this.panel.className = this.#body().className.replace("card-body", "");
+    this.#agreed = this.#typed = null;
+    putBack();
+    this.place(mark);
+    return true;
   }
 
   close() {
@@ -115,6 +141,7 @@ export class Card {
   }
 
   async #save(control) {
+    if (control.matches("[data-submits]")) return control.form.requestSubmit();
     const form = control.closest("form[data-fields]");
     if (!form || !control.name) return;
     this.#typed = null;
@@ -139,22 +166,31 @@ export class Card {
     event.preventDefault();
     if (form.matches("[data-fields]")) return;
     const fields = Object.fromEntries(new FormData(form));
-    const talk = fields.operation.endsWith("-comment");
-    if (!talk && !(await this.agreed())) return;
+    if (!form.matches("[data-talk]") && !(await this.agreed())) {
+      if (form.querySelector("[data-submits]")) form.reset();
+      return;
+    }
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
     this.change(fields.operation, fields);
-    this.#renew(form);
-  }
-
-  /** An emptied form, ready for the next piece. */
-  #renew(form) {
-    if (!form.querySelector("textarea, input:not([type=hidden])")) return;
-    form.reset();
-    form.elements.item.value = crypto.randomUUID();
+    renew(form);
   }
 
   #body() {
     return this.panel.querySelector("[data-card]");
   }
+}
+
+/** Remember what is unfolded, how far it is scrolled and what has the focus. */
+function keepLook(panel) {
+  const unfolded = [...panel.querySelectorAll("details")].map(({ open }) => open);
+  const { scrollTop } = panel;
+  const focused = panel.contains(document.activeElement) ? document.activeElement : null;
+  return function putBack() {
+    panel.querySelectorAll("details").forEach((part, place) => (part.open = unfolded[place] ?? part.open));
+    panel.scrollTop = scrollTop;
+    if (!focused) return;
+    const again = focused.id && panel.querySelector(`#${CSS.escape(focused.id)}`);
+    (again || panel).focus({ preventScroll: true });
+  };
 }

@@ -12,6 +12,8 @@ export class Changes {
   #versions = new Map();
   /** Whether the server has just shown both versions of something. */
   #clash = false;
+  /** The tag whose card was open when the change on its way was sent: its answer has that card. */
+  #named = null;
   /** Puts the focus back where the last swap took it from. */
   #restoreFocus = () => {};
 
@@ -42,6 +44,7 @@ export class Changes {
     const { marks, card } = this.page;
     const shown = marks.has(annotation) ? marks.about(annotation).version : "";
     const version = this.#versions.get(annotation) ?? shown;
+    this.#named = card.id;
     const values = { version, operation, ...fields, card: card.id ?? "" };
     return fields.fragments ? { ...values, fragments: JSON.stringify(fields.fragments) } : values;
   }
@@ -69,6 +72,7 @@ export class Changes {
       queueMicrotask(() => {
         const { annotation, opens } = detail;
         if (opens && page.marks.has(annotation)) page.active.select(annotation);
+        else this.#renewLate(detail.versions);
       });
     });
     form.addEventListener("stet:refused", ({ detail }) => {
@@ -79,6 +83,12 @@ export class Changes {
       this.#versions.set(detail.annotation, detail.version);
       this.#clash = true;
     });
+  }
+
+  /** A card that was opened while the change was on its way has not seen it. */
+  #renewLate(versions) {
+    const { card, active } = this.page;
+    if (card.id && card.id !== this.#named && card.version < (versions[card.id] ?? 0)) active.renew();
   }
 
   /** Keep what a swap of rows would take: the selection and the focus. */

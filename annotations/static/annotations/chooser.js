@@ -1,5 +1,6 @@
 // Choosing what to link a tag with: by number, by words, or by pointing at it in the text.
 
+import { tagsFor } from "./ranking.js";
 import { word } from "./words.js";
 
 const MOST = 60; // entries shown
@@ -35,8 +36,9 @@ export class Chooser {
     });
   }
 
+  /** Choose for `from`: {id, kind, label, peers}. */
   open(from) {
-    this.#from = this.marks.about(from);
+    this.#from = from;
     this.input.value = "";
     this.input.placeholder = word("link-title", { label: this.#from.label });
     this.#fill();
@@ -50,15 +52,13 @@ export class Chooser {
   }
 
   #fill() {
-    const wanted = this.input.value.trim().toLowerCase();
     const usual = (entry) => (entry.kind === "claim") === (this.#from.kind !== "claim");
-    this.#entries = this.marks
+    const fitting = this.marks
       .order()
       .map((id) => ({ ...this.marks.about(id), words: this.marks.wordsOf(id) }))
       .filter((entry) => this.#fits(entry))
-      .filter((entry) => `${entry.label} ${entry.words}`.toLowerCase().includes(wanted))
-      .sort((a, b) => rank(b, wanted) - rank(a, wanted) || usual(b) - usual(a))
-      .slice(0, MOST);
+      .sort((a, b) => usual(b) - usual(a));
+    this.#entries = tagsFor(fitting, this.input.value).slice(0, MOST);
     this.list.replaceChildren(...this.#entries.map((entry, place) => item(entry, place)));
     this.list.hidden = !this.#entries.length;
     this.nothing.hidden = Boolean(this.#entries.length);
@@ -87,6 +87,7 @@ export class Chooser {
   }
 
   #key(event) {
+    if (event.isComposing) return;
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps && this.#entries.length) {
       event.preventDefault();
@@ -105,10 +106,6 @@ export class Chooser {
     this.dialog.close();
     this.chosen(this.#from.id, entry.id, this.type.value);
   }
-}
-
-function rank(entry, wanted) {
-  return entry.label.toLowerCase() === wanted ? 1 : 0;
 }
 
 function item(entry, place) {

@@ -2,14 +2,20 @@
 
 /** The annotations of the page. Everything is read from the chips that the server drew. */
 export class Marks {
+  /** What was read of the page as it stands: {chips, ids, rows}; null once rows were swapped. */
+  #read = null;
+  #swaps;
+
   constructor(article) {
     this.article = article;
     this.active = null;
+    this.#swaps = new MutationObserver(() => this.#forget());
+    this.#swaps.observe(article, { childList: true, subtree: true });
   }
 
   /** Ids in reading order. */
   order() {
-    return this.#chips().map((chip) => chip.dataset.a);
+    return this.#page().ids;
   }
 
   chip(id) {
@@ -31,14 +37,18 @@ export class Marks {
       parts: dataset.parts.split(",").map((part) => part.split("-").map(Number)),
       peers: dataset.peers ? dataset.peers.split(" ") : [],
       gap: dataset.gap === "1",
+      withdrawn: this.chip(id).classList.contains("s-withdrawn"),
     };
   }
 
+  /** The marks of an annotation, in reading order: looked for in the rows that it lies in. */
   marksOf(id) {
-    return Array.from(this.article.querySelectorAll(`mark[data-a~="${CSS.escape(id)}"]`));
+    if (!this.has(id)) return [];
+    const wanted = `mark[data-a~="${CSS.escape(id)}"]`;
+    const rows = this.#rowsOf(this.about(id).parts);
+    return rows.flatMap((row) => Array.from(row.querySelectorAll(wanted)));
   }
 
-  /** The words of an annotation as far as they are seen, for lists. */
   /** What a tag reads, with " … " between parts that do not touch. */
   wordsOf(id) {
     let before = null;
@@ -90,17 +100,54 @@ export class Marks {
 
   /** One tab stop for all chips: the active one, or the first. */
   #rove() {
-    const chips = this.#chips();
+    const { chips } = this.#page();
     const stop = (this.active && this.chip(this.active)) || chips[0];
-    for (const chip of chips) {
-      const index = chip === stop ? 0 : -1;
-      if (chip.tabIndex !== index) chip.tabIndex = index;
+    for (const chip of this.article.querySelectorAll('.chip:not([tabindex="-1"])')) {
+      if (chip !== stop) chip.tabIndex = -1;
     }
+    if (stop) stop.tabIndex = 0;
   }
 
-  #chips() {
-    return Array.from(this.article.querySelectorAll(".chips .chip"));
+  #forget() {
+    this.#read = null;
   }
+
+  #page() {
+    if (this.#swaps.takeRecords().length) this.#forget();
+    this.#read ??= this.#look();
+    return this.#read;
+  }
+
+  #look() {
+    const chips = Array.from(this.article.querySelectorAll(".chips .chip"));
+    const rows = Array.from(this.article.querySelectorAll("[data-start]"), (block) => {
+      return { row: block.parentElement, start: Number(block.dataset.start), end: Number(block.dataset.end) };
+    });
+    return { chips, rows, ids: chips.map((chip) => chip.dataset.a) };
+  }
+
+  #rowsOf(parts) {
+    const { rows } = this.#page();
+    const found = new Set();
+    for (const [start, end] of parts) {
+      for (let at = firstEndingAfter(rows, start); at < rows.length && rows[at].start < end; at += 1) {
+        found.add(rows[at].row);
+      }
+    }
+    return Array.from(found);
+  }
+}
+
+/** Place of the first of `rows`, which are in order, that ends after `start`. */
+function firstEndingAfter(rows, start) {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle].end > start) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The next (or, with -1, the previous) of `ids` after `current`, round in a circle. */

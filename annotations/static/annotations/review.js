@@ -4,23 +4,19 @@
 // claim is shown, where the focus goes, and what is said.
 
 import { Card } from "./card.js";
-import { listen } from "./keys.js";
+import { Guide } from "./guide.js";
+import { Help } from "./help.js";
+import { keptSelection } from "./kept.js";
+import { listen, sendByKey, shortcuts } from "./keys.js";
+import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
+import { OpenCard } from "./opencard.js";
+import { FormWork } from "./ownwork.js";
+import { Palette } from "./palette.js";
+import { Ruler } from "./ruler.js";
+import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
 
-const KEYS = {
-  j: "next",
-  k: "previous",
-  n: "next-open",
-  a: "approve",
-  c: "request_changes",
-  x: "reject",
-  u: "retract",
-  r: "labels",
-  t: "theme",
-  Enter: "enter",
-  Escape: "leave",
-};
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 const article = document.getElementById("article");
@@ -34,6 +30,7 @@ const card = new Card({
   urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
 });
 document.querySelector(".sheet").dataset.dir = article.dir;
+const guide = new Guide({ panel: document.getElementById("guide"), side: article.dir });
 let lastDecided = null;
 
 function say(sentence) {
@@ -140,19 +137,24 @@ const commands = {
   reject: () => refuse("reject"),
   retract,
   labels: toggleLabels,
+  guide: () => guide.toggle(),
   theme: nextTheme,
+  palette: () => palette.open(),
+  help: () => help.open(),
+  finish: () => document.getElementById("finish").showModal(),
   enter: () => panel.focus({ preventScroll: true }),
   leave,
 };
 
-listen(commands, KEYS);
-panel.addEventListener("keydown", (event) => {
-  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-  const form = event.target.closest("[data-own-keys]");
-  if (!sends || !form) return;
-  event.preventDefault();
-  form.requestSubmit();
+const help = new Help({ dialog: document.getElementById("help"), shortcuts });
+const palette = new Palette({
+  dialog: document.getElementById("palette"),
+  shortcuts,
+  commands,
+  has: { words: () => false, tag: () => Boolean(marks.active) },
 });
+sendByKey(panel);
+listen(commands);
 
 // One refusal at a time. (A shared name would do it, but closes what a swap brings in open.)
 panel.addEventListener(
@@ -217,19 +219,56 @@ document.body.addEventListener("stet:reviewed", ({ detail }) => {
   say(detail.said);
 });
 
+document.body.addEventListener("stet:talked", ({ target, detail }) => {
+  failed.hidden = true;
+  if (!detail.refused && target.matches("form")) renew(target);
+  refocus(panel);
+  marks.repaint();
+  say(detail.said);
+});
+
 document.getElementById("finish-review").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  document.getElementById("finish").showModal();
+  commands.finish();
 });
+
+// ---- what others do ----
+
+let selectAgain = () => {};
+new Live({
+  feed: document.getElementById("feed"),
+  page: { article, marks },
+  own: new FormWork(),
+  card: new OpenCard({ card, marks, renew: showAgain, always: true }),
+  before: () => {
+    selectAgain = keptSelection(article);
+  },
+  after: () => {
+    marks.repaint();
+    selectAgain();
+    if (card.id && !marks.has(card.id)) leave();
+    replace();
+  },
+});
+
+/** The open card as it is now, as its reader asked for it. */
+async function showAgain(forced) {
+  const { id } = card;
+  if (!(await card.renew(marks.marksOf(id)[0], forced))) return false;
+  htmx.process(panel);
+  return true;
+}
 
 // The card grows with its reasons, and the window changes: it has to stay within it.
 const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
+new Ruler({ root: document.getElementById("ruler"), article });
 if (card.id) {
   marks.activate(card.id);
   beside(card.id);
   shown(card.id);
 }
+if (document.activeElement === document.body) (card.id ? panel : article).focus({ preventScroll: true });

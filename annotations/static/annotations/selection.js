@@ -1,17 +1,20 @@
 // What the reader has selected, and the toolbar below it.
 
-import { guessPolarity } from "./guess.js";
+import { guess } from "./guess.js";
+import { shortcuts } from "./keys.js";
 import { rangeOf, spanOf } from "./offsets.js";
 import { wordsOf } from "./text.js";
 import { announce, word } from "./words.js";
 
 const SETTLED = 120; // ms without a change of the selection, for selections made by keyboard
+const AIR = 12; // between the selection and a docked toolbar
 const FIELDS = "input, textarea, select";
 
 export class SelectionBar {
   #down = false;
   #timer = null;
   #kept = null;
+  #held = null;
 
   /** `addsTo()` names the tag that the selection could be added to, or is empty. */
   constructor({ article, sheet, bar, addsTo }) {
@@ -32,13 +35,13 @@ export class SelectionBar {
     return this.span ?? this.current();
   }
 
-  /** Show the toolbar for what is selected, or hide it. */
-  offer({ exact = false } = {}) {
+  /** Show the toolbar for what is selected, or hide it; `quiet`: somebody else says what it is. */
+  offer({ exact = false, quiet = false } = {}) {
     const span = this.current({ exact });
     if (!span) return this.hide();
     if (this.span && !this.bar.hidden && sameSpan(span, this.span)) return this.#place();
     this.span = span;
-    this.#label(span);
+    this.#label(span, quiet);
     this.bar.hidden = false;
     return this.#place();
   }
@@ -48,10 +51,30 @@ export class SelectionBar {
     this.bar.hidden = true;
   }
 
+  /** Select code points [start, end), exactly these. */
+  put(start, end) {
+    const range = rangeOf(this.article, start, end);
+    if (!range) return;
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    this.offer({ exact: true, quiet: true });
+  }
+
   /** Hide the toolbar and select nothing. */
   clear() {
     this.hide();
     getSelection().removeAllRanges();
+  }
+
+  /** A dialog takes the selection with the focus: hold it until that is closed. */
+  hold() {
+    this.#held = this.span;
+  }
+
+  release() {
+    const held = this.#held;
+    this.#held = null;
+    if (held) this.put(held.start, held.end);
   }
 
   /** Rows that are swapped in lose the selection: keep it as offsets, and put it back. */
@@ -98,7 +121,7 @@ export class SelectionBar {
   }
 
   #selectionChanged() {
-    if (this.#down) return;
+    if (this.#down || this.#held) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (document.activeElement?.matches(FIELDS)) return;
@@ -115,23 +138,28 @@ export class SelectionBar {
     if (!within || !sameSpan(this.current(), this.span)) this.offer();
   }
 
-  #label(span) {
+  #label(span, quiet) {
     const count = wordsOf(span.quote, this.article.lang).length;
-    const guess = guessPolarity(span.quote);
+    const { polarity } = guess(span.quote);
     const status = this.bar.querySelector("[data-guess]");
-    status.textContent = guess ? word("status-guess", { guess: word(guess) }) : word("status");
+    status.textContent = polarity ? word("status-guess", { guess: word(polarity) }) : word("status");
     this.bar.querySelector(".info").textContent = word("words", { count });
     const adds = this.bar.querySelector("[data-command=add-part]");
     const label = this.addsTo();
     adds.hidden = !label;
     adds.querySelector("span").textContent = label ? `+ ${label}` : "";
-    announce(word("selected", { count }));
+    if (!quiet) announce(`${word("selected", { count })} ${keysToTag()}`.trim());
   }
 
   #place() {
     const range = rangeOf(this.article, this.span.start, this.span.end);
     const last = Array.from(range.getClientRects()).at(-1);
     if (!last) return;
+    if (getComputedStyle(this.bar).position === "fixed") {
+      const covered = last.bottom + AIR - this.bar.getBoundingClientRect().top;
+      if (covered > 0) scrollBy({ top: covered, behavior: "instant" });
+      return;
+    }
     const sheet = this.sheet.getBoundingClientRect();
     const room = sheet.width - this.bar.offsetWidth - 16;
     const left = Math.max(8, Math.min(last.right - sheet.left - 150, room));
@@ -140,6 +168,11 @@ export class SelectionBar {
   }
 }
 
-function sameSpan(one, other) {
+function keysToTag() {
+  const [claim, source, status] = ["claim", "source", "status"].map((name) => shortcuts.keyOf(name));
+  return claim && source && status ? word("selected-keys", { claim, source, status }) : "";
+}
+
+export function sameSpan(one, other) {
   return Boolean(one && other && one.start === other.start && one.end === other.end);
 }

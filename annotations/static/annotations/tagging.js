@@ -1,8 +1,9 @@
 // What a selection, or the active tag, is turned into: new tags, other words, links.
 
 import { movedEdge, withEdge, withPart } from "./edges.js";
-import { guessPolarity } from "./guess.js";
+import { guess } from "./guess.js";
 import { uuid7 } from "./ids.js";
+import { shortcuts } from "./keys.js";
 import { clearMessages, showHint } from "./messages.js";
 import { blocksOf, quoteOf, textOf } from "./offsets.js";
 import { announce, word } from "./words.js";
@@ -13,20 +14,32 @@ export class Tagging {
     Object.assign(this, { article, marks, card, selection, send, select });
     /** Tag that the next click or new tag is linked with, while somebody points at one. */
     this.linking = null;
+    /** Where the parts of a tag are going while that is on its way: the next step starts there. */
+    this.moving = new Map();
+    /** What is known of a tag just made, until the server has answered. */
+    this.fresh = null;
   }
 
-  /** Tag what is selected; without a selection the active tag becomes one of this kind. */
-  tag(kind) {
-    const span = this.selection.offered();
+  /** Tag `span`, or what is selected; without a selection the active tag becomes one of this kind. */
+  tag(kind, span = this.selection.offered()) {
     if (!span) return this.#retype(kind);
     const { start, end, quote } = span;
     this.selection.clear();
     const twin = this.marks.order().find((id) => isSame(this.marks.about(id), kind, start, end));
     if (twin) return this.#already(twin);
-    const guess = kind === "status" ? guessPolarity(quote) : "";
-    const extra = { ...(guess && { guess }), ...(this.linking && { link_with: this.linking }) };
+    const extra = { ...(kind === "status" && guessed(quote)), ...(this.linking && { link_with: this.linking }) };
     this.linking = null;
-    return this.send("create", { id: uuid7(), kind, fragments: [{ start, end, quote }], ...extra });
+    this.#leaveOpenTag();
+    this.fresh = { id: uuid7(), kind, label: "", peers: [] };
+    const { id } = this.fresh;
+    return this.send("create", { id, kind, fragments: [{ start, end, quote }], ...extra });
+  }
+
+  /** The next key is meant for the new tag, not for the one that was open. */
+  #leaveOpenTag() {
+    const { panel } = this.card;
+    if (panel.contains(document.activeElement)) this.article.focus({ preventScroll: true });
+    this.select(null);
   }
 
   #already(twin) {
@@ -36,15 +49,16 @@ export class Tagging {
 
   async #retype(kind) {
     const { active } = this.marks;
-    if (!active || this.marks.about(active).kind === kind) return;
-    if (await this.#mayChange()) this.send("retype", { id: active, kind });
+    if (!active) return showHint(word("select-first"));
+    if (this.marks.about(active).kind === kind) return;
+    if (await this.#mayChange(active)) this.send("retype", { id: active, kind });
   }
 
   /** Move the start or the end of the active tag by one word. */
   moveEdge(edge, by) {
     const { active } = this.marks;
     if (!active) return;
-    const { parts } = this.marks.about(active);
+    const parts = this.#partsOf(active);
     const place = edge === "start" ? parts[0][0] : parts.at(-1)[1];
     const block = blocksOf(this.article).find(({ dataset }) => lies(dataset, place, edge));
     const from = Number(block.dataset.start);
@@ -58,23 +72,40 @@ export class Tagging {
     const { active } = this.marks;
     if (!active) return;
     const span = this.selection.offered();
-    const { label, parts } = this.marks.about(active);
-    if (!span) return showHint(word("add-part", { label }));
+    const { label } = this.marks.about(active);
+    if (!span) return showHint(word("add-part", { label, key: shortcuts.keyOf("add-part") || "…" }));
     this.selection.clear();
-    this.#moveTo(active, withPart(parts, span.start, span.end));
+    this.#moveTo(active, withPart(this.#partsOf(active), span.start, span.end));
+  }
+
+  /** Everything that was sent is answered: what the page shows is what is. */
+  settle() {
+    this.moving.clear();
+    this.fresh = null;
+  }
+
+  /** What can be linked now: the active tag, or the one just made; null for none. */
+  get subject() {
+    const { active } = this.marks;
+    return active ? this.marks.about(active) : this.fresh;
+  }
+
+  #partsOf(id) {
+    return this.moving.get(id) ?? this.marks.about(id).parts;
   }
 
   async #moveTo(id, parts) {
-    if (!(await this.#mayChange())) return;
+    this.moving.set(id, parts);
+    if (!(await this.#mayChange(id))) return this.settle();
     const fragments = parts.map(([start, end]) => {
       return { start, end, quote: quoteOf(this.article, start, end) };
     });
-    this.send("move", { id, fragments });
+    return this.send("move", { id, fragments });
   }
 
   async remove() {
     const { active } = this.marks;
-    if (!active || !(await this.#mayChange())) return;
+    if (!active || !(await this.#mayChange(active))) return;
     this.send("delete", { id: active });
     this.select(null);
     this.article.focus({ preventScroll: true });
@@ -83,10 +114,11 @@ export class Tagging {
   /** Link two tags; a link leaves the claim, whichever end was named first. */
   join(from, to, type = "") {
     this.linking = null;
-    const ends = [this.marks.about(from), this.marks.about(to)];
-    const [origin, target] = ends[0].kind === "claim" ? ends : ends.toReversed();
+    const own = this.fresh?.id === from ? this.fresh : this.marks.about(from);
+    const ends = [own, this.marks.about(to)];
+    const [origin, target] = own.kind === "claim" ? ends : ends.toReversed();
     this.send("link", { id: origin.id, target: target.id, type });
-    this.select(from);
+    if (this.marks.has(from)) this.select(from);
   }
 
   point() {
@@ -99,9 +131,16 @@ export class Tagging {
     clearMessages();
   }
 
-  async #mayChange() {
-    return this.card.editable && (await this.card.agreed());
+  /** Whether a tag may be changed; its card says so, and may still be on the way. */
+  async #mayChange(id) {
+    if (this.card.id !== id) await this.select(id);
+    return this.card.id === id && this.card.editable && (await this.card.agreed());
   }
+}
+
+function guessed(quote) {
+  const { polarity, modality } = guess(quote);
+  return { ...(polarity && { guess: polarity }), ...(modality && { guess_modality: modality }) };
 }
 
 function isSame(about, kind, start, end) {

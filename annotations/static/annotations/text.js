@@ -71,9 +71,14 @@ export function skipBlankBack(text, from, to) {
 
 /** Where words begin and end: pairs of units. */
 export function wordsOf(text, language) {
+  return unitsOf(text, "word", language);
+}
+
+/** Where words, sentences or graphemes begin and end: pairs of units. */
+export function unitsOf(text, granularity, language) {
   const found = [];
-  for (const word of segmenter(language, "word").segment(text)) {
-    if (word.isWordLike) found.push([word.index, word.index + word.segment.length]);
+  for (const unit of segmenter(language, granularity).segment(text)) {
+    if (unit.isWordLike !== false) found.push([unit.index, unit.index + unit.segment.length]);
   }
   return found;
 }

@@ -1,0 +1,187 @@
+"""Reads what a change touched of an article, and no more: an article may have 2,000 tags.
+
+The history tells which annotations a change concerned, and where they lay before it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from annotations.domain.history import Action
+from annotations.domain.reviews import MOVES
+from annotations.domain.spans import Span
+from annotations.models import Annotation, Event, Link, Revision
+from annotations.queries.margin import (
+    LACKS,
+    ArticlePage,
+    MarginTag,
+    block_at,
+    blocks_of,
+    gaps_of_claim,
+    gate_sentence,
+    margin_tags,
+)
+
+COMES_OR_GOES: Final = frozenset(
+    {Action.ANNOTATION_DELETED.value, Action.ANNOTATION_RESTORED.value}
+)
+MOST: Final = 2_000  # events looked at
+Row = tuple[UUID | None, str, Mapping[str, Any]]
+"""Annotation, action and changes of an event."""
+
+# Most claims of an article lack the same: they are counted by what the gate looks at.
+STANDINGS: Final = """
+select a.desk_status, a.no_source_given, a.attributes ->> 'independence',
+  coalesce(l.types, '{}'), coalesce(e.stances, '{}'), count(*), min(a.ordinal)
+from annotation a
+left join (
+  select k.origin_id, array_agg(distinct k.type) as types
+  from link k
+    join annotation o on o.id = k.origin_id and o.revision_id = %(revision)s
+    join annotation t on t.id = k.target_id and t.deleted_at is null
+  group by k.origin_id) l on l.origin_id = a.id
+left join (
+  select v.annotation_id, array_agg(v.stance order by v.stance) as stances
+  from evidence v
+    join annotation c on c.id = v.annotation_id and c.revision_id = %(revision)s
+  where v.deleted_at is null
+  group by v.annotation_id) e on e.annotation_id = a.id
+where a.revision_id = %(revision)s and a.kind = 'claim' and a.deleted_at is null
+  and a.state = any(%(open)s)
+group by 1, 2, 3, 4, 5
+"""
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What top bar and footer say of the whole article."""
+
+    counts: Mapping[str, int]
+    held: int
+    first: str
+    """ "C10 has no source": the first claim that the gate holds back, and why."""
+
+    @property
+    def claims(self) -> int:
+        return self.counts["claim"]
+
+    @property
+    def gate_sentence(self) -> str:
+        return gate_sentence(self.held, self.first)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The rows of an article that a change touched, with all tags on them, and its footing."""
+
+    rows: ArticlePage
+    indexes: set[int]
+    versions: Mapping[str, int]
+    """Id → version of each annotation that was changed and is there."""
+    footing: Footing
+
+
+def last_event(article_id: int) -> int:
+    """Id of the last event of an article: what comes later is new. One query."""
+    found = Event.objects.filter(article_id=article_id).order_by("-id").values_list("pk", flat=True)
+    return found.first() or 0
+
+
+def touched_since(revision: Revision, event_id: int, also: Iterable[UUID] = ()) -> Touched:
+    """What happened to ``revision`` after an event, and to the annotations ``also``.
+
+    A fixed number of queries; the caller checked who asks.
+    """
+    events = list(
+        Event.objects.filter(article_id=revision.article_id, pk__gt=event_id)
+        .order_by("-id")
+        .values_list("annotation_id", "action", "changes")[:MOST]
+    )
+    ids = {*also, *(id_ for id_, _, _ in events if id_)}
+    ids |= _ends_of_links(events) | _peers(_renamed(events))
+    rows = Annotation.objects.filter(pk__in=ids, revision=revision)
+    found = list(rows.values_list("pk", "fragments", "version", "deleted_at"))
+    spans = [*_places(events), *(span for _, fragments, _, _ in found for span in fragments)]
+    indexes = blocks_of(revision.blocks, spans)
+    indexes |= {block_at(revision.blocks, span.start) for span in spans if revision.blocks}
+    return Touched(
+        rows=ArticlePage(revision, tags_on(revision, indexes)),
+        indexes=indexes,
+        versions={str(id_): version for id_, _, version, deleted in found if not deleted},
+        footing=footing(revision),
+    )
+
+
+def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
+    """The tags that lie on these blocks. Four queries."""
+    ranges = _joined(revision, sorted(indexes))
+    if not ranges:
+        return []
+    places = ",".join(f"[{start},{end})" for start, end in ranges)
+    on_them = Annotation.objects.extra(
+        where=["fragments && %s::int4multirange"], params=[f"{{{places}}}"]
+    )
+    return margin_tags(revision, on_them)
+
+
+def footing(revision: Revision) -> Footing:
+    """What is counted of the whole article. Two queries."""
+    kinds = Annotation.objects.alive().filter(revision=revision).values_list("kind", flat=True)
+    counts = {"claim": 0, "source": 0, "status": 0, **Counter(kinds)}
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, {"revision": revision.pk, "open": list(MOVES["submit"])})
+        standings = cursor.fetchall()
+    held, first = 0, (0, "")
+    for desk_status, unsourced, independence, types, stances, count, ordinal in standings:
+        gaps = gaps_of_claim(desk_status, unsourced, independence, frozenset(types), tuple(stances))
+        if not gaps:
+            continue
+        if not held or ordinal < first[0]:
+            first = ordinal, f"{Annotation.PREFIXES['claim']}{ordinal} {LACKS[gaps[0].code][1]}"
+        held += count
+    return Footing(counts, held, first[1])
+
+
+def _renamed(events: Iterable[Row]) -> set[UUID]:
+    """What is there, or not, or called otherwise since: its peers' chips name it."""
+    return {
+        id_
+        for id_, action, changes in events
+        if id_ and (action in COMES_OR_GOES or "kind" in changes)
+    }
+
+
+def _ends_of_links(events: Iterable[Row]) -> set[UUID]:
+    told = (side for _, _, changes in events for side in changes.get("link", ()) if side)
+    return {UUID(link["target"]) for link in told}
+
+
+def _peers(ids: set[UUID]) -> set[UUID]:
+    """What is linked with ``ids``, at either end. One query."""
+    if not ids:
+        return set()
+    links = Link.objects.filter(Q(origin__in=ids) | Q(target__in=ids))
+    return {end for pair in links.values_list("origin_id", "target_id") for end in pair}
+
+
+def _places(events: Iterable[Row]) -> list[Span]:
+    """Where what was changed lay before, and lies now."""
+    sides = [side for _, _, changes in events for side in changes.get("fragments", ()) if side]
+    return [Span(start, end) for side in sides for start, end in side]
+
+
+def _joined(revision: Revision, indexes: Iterable[int]) -> list[tuple[int, int]]:
+    """The places of these blocks, each with the gap after it, neighbours as one."""
+    starts = [0, *(block["start"] for block in revision.blocks[1:]), len(revision.text)]
+    ranges: list[tuple[int, int]] = []
+    for index in indexes:
+        start, end = starts[index], starts[index + 1]
+        if ranges and ranges[-1][1] == start:
+            start = ranges.pop()[0]
+        ranges.append((start, end))
+    return ranges

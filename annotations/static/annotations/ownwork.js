@@ -1,0 +1,59 @@
+// How the reader's own changes stand. What others did is not shown while one is on its way: its
+// answer and theirs could overtake each other.
+
+/** Of a page with an outbox. */
+export class OutboxWork {
+  sent = 0;
+
+  constructor(outbox) {
+    this.outbox = outbox;
+    outbox.addEventListener("state", ({ detail }) => {
+      if (detail.phase === "saving") this.sent += 1;
+    });
+  }
+
+  get busy() {
+    return this.outbox.busy;
+  }
+
+  onIdle(run) {
+    // The answer of the last change is on the page a moment after it was stored.
+    this.outbox.addEventListener("state", ({ detail }) => detail.phase === "idle" && setTimeout(run));
+  }
+}
+
+/** Of a page whose forms htmx sends. */
+export class FormWork {
+  sent = 0;
+  #open = 0;
+  #idle = [];
+
+  constructor(body = document.body) {
+    body.addEventListener("htmx:beforeRequest", () => {
+      this.sent += 1;
+      this.#open += 1;
+    });
+    body.addEventListener("htmx:afterRequest", () => setTimeout(() => this.#answered()));
+  }
+
+  get busy() {
+    return this.#open > 0;
+  }
+
+  onIdle(run) {
+    this.#idle.push(run);
+  }
+
+  #answered() {
+    this.#open = Math.max(0, this.#open - 1);
+    if (!this.busy) for (const run of this.#idle) run();
+  }
+}
+
+/** Of a page that is only read. */
+export class NoWork {
+  sent = 0;
+  busy = false;
+
+  onIdle() {}
+}

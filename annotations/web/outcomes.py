@@ -1,0 +1,33 @@
+"""What an operation is given, and what it says came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from annotations.models import Annotation, Revision, User
+from annotations.services.locking import NotFound
+
+Posted = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an operation did: to which annotation, and the sentence that says so.
+
+    ``fields_changed``: an open card has to show all of its fields again. ``talked``: something was
+    said, so that its threads have to be shown again.
+    """
+
+    annotation_id: UUID
+    said: str = ""
+    fields_changed: bool = False
+    opens: bool = False
+    talked: bool = False
+
+
+def annotation_of(actor: User, revision: Revision, annotation_id: UUID) -> Annotation:
+    """Raises NotFound for one that is not of this revision, as for one that is not there."""
+    found = Annotation.objects.visible_to(actor).filter(pk=annotation_id, revision=revision).first()
+    if found is None:
+        raise NotFound("annotation")
+    return found
