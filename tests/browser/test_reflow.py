@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from annotations.services.articles import create_article
 from tests.browser.everywhere import (
     CUT_OFF,
     DEAD_BUTTONS,
@@ -20,7 +18,6 @@ from tests.browser.everywhere import (
     visit,
 )
 from tests.people import tag
-from tests.test_routes import path_of
 from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
