@@ -117,6 +117,26 @@ def touched_since(revision: Revision, event_id: int, also: Iterable[UUID] = ()) 
     )
 
 
+def as_they_are(revision: Revision, ids: set[UUID], rows: set[int]) -> Touched:
+    """These rows, and those where the annotations ``ids`` and what they are linked with lie now.
+
+    A fixed number of queries; the caller checked who asks.
+    """
+    near = Annotation.objects.alive().filter(pk__in=ids | _peers(ids), revision=revision)
+    found = list(near.values_list("pk", "fragments", "version"))
+    spans = [span for _, fragments, _ in found for span in fragments]
+    indexes = blocks_of(revision.blocks, spans) | {
+        block_at(revision.blocks, s.start) for s in spans
+    }
+    indexes = (indexes | rows) & {*range(len(revision.blocks))}
+    return Touched(
+        rows=ArticlePage(revision, tags_on(revision, indexes)),
+        indexes=indexes,
+        versions={str(id_): version for id_, _, version in found},
+        footing=footing(revision),
+    )
+
+
 def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
     """The tags that lie on these blocks. Four queries."""
     ranges = _joined(revision, sorted(indexes))
