@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from annotations.models import Revision
-from annotations.queries.reviews import tally
 from annotations.queries.sessions import in_background
-from annotations.queries.touched import as_they_are
+from annotations.queries.touched import as_they_are, whole
 from annotations.web.forms_reviews import cleaned
 from annotations.web.forms_rows import RowsForm
 from annotations.web.people import signed_in
-from annotations.web.reviews import chip_url
+from annotations.web.review_answers import counted
 
 
 @in_background
@@ -27,8 +26,10 @@ def read(request: HttpRequest, revision_id: int) -> HttpResponse:
     revision = get_object_or_404(revisions, pk=revision_id)
     asked = cleaned(RowsForm(request.GET))
     template, more = PAGES[asked["page"]]
-    rows = range(len(revision.blocks)) if asked["all"] else asked["rows"]
-    touched = as_they_are(revision, {*asked["tags"]}, {*rows})
+    if asked["all"]:
+        touched = whole(revision, {})
+    else:
+        touched = as_they_are(revision, {*asked["tags"]}, {*asked["rows"]})
     context = {
         "page": touched.rows,
         "indexes": touched.indexes,
@@ -43,11 +44,7 @@ def _nothing(_request: HttpRequest, _revision: Revision) -> dict[str, Any]:
 
 
 def _of_review(request: HttpRequest, revision: Revision) -> dict[str, Any]:
-    return {
-        "project": revision.article.project,
-        "chip_url": chip_url(revision.article_id),
-        "tally": tally(revision.pk, signed_in(request)),
-    }
+    return counted(request, revision.article, revision.pk)
 
 
 More = Callable[[HttpRequest, Revision], dict[str, Any]]
