@@ -205,6 +205,8 @@ def _names(told: Mapping[str, Any]) -> Iterator[str]:
     for name, pair in told.items():
         if name == "attributes":
             before, after = (side or {} for side in pair)
-            yield from (change.field.partition(".")[2] for change in rules.attributes(before, after))
+            yield from (
+                change.field.partition(".")[2] for change in rules.attributes(before, after)
+            )
         elif name not in ("quote", "state"):
             yield name
