@@ -134,7 +134,8 @@ def test_every_page_reads_without_scripts(everywhere, browser, live_server, worl
 
 def test_in_forced_colours_the_kinds_differ_by_their_lines(work):
     work.emulate_media(forced_colors="active")
-    line = "node => (look => look.textDecorationLine + look.textDecorationStyle)(getComputedStyle(node))"
+    look = "textDecorationLine", "textDecorationStyle"
+    line = "node => " + " + ".join(f"getComputedStyle(node).{name}" for name in look)
     for kind, style in [("claim", "solid"), ("source", "dotted"), ("status", "dashed")]:
         mark = work.locator(f"#article mark.m.k-{kind}:not(.is-active)").first
         assert mark.evaluate(line) == f"underline{style}"
