@@ -1,5 +1,6 @@
 """The rows of the table: what is measured, what it must be, and how."""
 
+import contextlib
 import importlib.metadata
 import random
 import re
@@ -21,7 +22,7 @@ from annotations.services.imports import import_file
 from annotations.services.long_articles import make_long_article
 from annotations.services.people import create_token, create_user, system_actor
 from annotations.services.projects import create_project, set_member
-from benchmarks import browsing
+from benchmarks import browsing, streams
 from benchmarks.calls import Caller, create, p50, p95, timed, together
 from benchmarks.data import documents
 from benchmarks.datasets import exported, imported
@@ -254,6 +255,25 @@ def install_size(_desk: Desk) -> str:
     return f"{size / 1e6:.0f} MB / {found}"
 
 
+def idle_streams(desk: Desk) -> str:
+    """Of 20 people with 25 streams each, in the one process that serves."""
+    project = desk.project("streams")
+    with contextlib.ExitStack() as held:
+        for number in range(20):
+            person = create_user(username=f"listener{number}", password=None)
+            name = person.username
+            set_member(actor=system_actor(), project=project, username=name, role="viewer")
+            token = create_token(user=person)[1]
+            held.enter_context(streams.idle(desk.workbench, "/events/streams/", token, 25))
+        return streams.weight(desk.workbench)
+
+
+def arrival(desk: Desk) -> str:
+    (revision,) = desk.revisions("arrival", 1, SHORT)
+    place = revision.article_id, revision.pk, revision.text
+    return streams.told(streams.arrivals(desk.workbench, desk.token, *place, times=100))
+
+
 ROWS = [
     Row("cold start to the first page, second start", "≤ 2.5 s", lambda d: f"{d.started:.1f} s"),
     Row(
@@ -280,6 +300,8 @@ ROWS = [
     Row("create an annotation by API, p50 / p95", "≤ 6 / 12 ms", create_one),
     Row("create, 8 clients on different articles", "≥ 350 /s, 0 errors", create_many),
     Row("two clients, 100 annotations each on one article", "200 of 200", two_clients),
+    Row("500 idle streams in one process, memory of that process", "< 150 MB", idle_streams),
+    Row("live: from a stored change to its arrival, p50 / p95", "≤ 1000 ms", arrival),
     Row("fetch 20 / 2,000 annotations by API, p50", "≤ 6 / 50 ms", fetch),
     Row("annotate page, server time, 20 / 2,000 annotations", "≤ 12 / 90 ms", annotate_page),
     Row("page of the article list among 100,000, p50 / p95", "≤ 20 / 40 ms", article_list),

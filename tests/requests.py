@@ -34,6 +34,7 @@ QUERIES = {
     "guide-panel GET": "?project=harbour",
     "guide-read GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
+    "rows-read GET": "?page=read&all=1",
 }
 VERSIONS = {
     "api-article PATCH": "article",
@@ -58,6 +59,8 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "username": "nils",
         "name": one["vocabulary"],
         "token_id": one["token"].pk,
+        "assignment_id": one["assignment"].pk,
+        "notice_id": one["notice"].pk,
         "key": "x",
         "uidb36": "1",
     }
@@ -96,6 +99,8 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-suggested-edits POST": {"id": NEW.format(7), "changes": {"note": "Ask again."}},
         "api-decisions POST": verdict,
         "api-withdraw POST": {"note": "Wrong."},
+        "api-assignments POST": {"user": "lena", "task": "annotate"},
+        "api-assignments DELETE": {"user": "roy", "task": "review"},
         "api-exports POST": {"format": "jsonl"},
         # Pages
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
@@ -107,6 +112,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "fields": "note",
             "note": "Called.",
         },
+        "annotation-words POST": {"part": "12 crates", "version": one["draft"].version},
         "outbox-send POST": {
             "operation": "create",
             "id": NEW.format(4),
@@ -116,8 +122,11 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "article-create POST": {"project": one["project"], "text": "Another text."},
         "article-keep POST": {**METADATA, "carried": one.get("carried"), "again": "on"},
         "article-edit POST": {**METADATA, "version": one["article"].version},
+        "assignment-make POST": {"user": "edda", "task": "annotate", "due": "2026-12-01"},
+        "inbox-read POST": {"notice": [one["notice"].pk]},
         "review-decide POST": verdict,
         "review-decide-card POST": verdict,
+        "review-approve POST": {"claims": [f"{one['waiting'].pk}:{one['seen']}"]},
         "review-withdraw POST": {"note": "Wrong."},
         "review-withdraw-card POST": {"note": "Wrong."},
         "review-talk POST": {"operation": "add-comment", "item": NEW.format(5), "text": "Hm"},
@@ -132,6 +141,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "member-set POST": {"username": "nils", "role": "editor"},
         "vocabulary-read POST": {"slug": "urgent", "label": "Urgent"},
         "account-edit POST": {"first_name": "Li"},
+        "mail-set POST": {"often": "daily"},
         "theme-set POST": {"theme": "dark"},
         "shortcuts-edit POST": {"claim": "4"},
         "shortcuts-switch POST": {"on": "0"},

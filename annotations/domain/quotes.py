@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from annotations.domain.spans import Span, covers
+from annotations.domain.spans import Span, covers, overlaps
 
 MOST_PARTS: Final = 20
 
@@ -18,6 +18,17 @@ def places_of(text: str, quote: str) -> list[Span]:
         return []
     pattern = re.compile(r"\s+".join(map(re.escape, words)))
     return [Span(*match.span()) for match in pattern.finditer(text)]
+
+
+def meant(places: Sequence[Span], fragments: Sequence[Span]) -> Span | None:
+    """Which of ``places`` somebody who quotes words for ``fragments`` means; None where unclear.
+
+    The only one, or the only one that lies where the words lay before.
+    """
+    if len(places) == 1:
+        return places[0]
+    here = [span for span in places if any(overlaps(span, old) for old in fragments)]
+    return here[0] if len(here) == 1 else None
 
 
 def nearest(

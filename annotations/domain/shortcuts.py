@@ -95,6 +95,7 @@ GROUPS: Final[dict[str, tuple[Command, ...]]] = {
     ),
     "card": (
         Command("link", ("l",), needs="tag"),
+        Command("link-many", ("L",), needs="tag"),
         Command("finding", ("d",), needs="tag"),
         Command("no-source", ("o",), needs="tag"),
         Command("note", ("m",), needs="tag"),
@@ -103,6 +104,8 @@ GROUPS: Final[dict[str, tuple[Command, ...]]] = {
         Command("start-on", ("]",), needs="tag", repeats=True),
         Command("end-back", ("{",), needs="tag", repeats=True),
         Command("end-on", ("}",), needs="tag", repeats=True),
+        Command("split", (), needs="tag"),
+        Command("merge", (), needs="tag"),
         Command("delete", ("Delete", "Backspace"), needs="tag"),
     ),
     "decide": (
@@ -110,6 +113,7 @@ GROUPS: Final[dict[str, tuple[Command, ...]]] = {
         Command("request_changes", ("c",), ("review",), needs="tag"),
         Command("reject", ("x",), ("review",), needs="tag"),
         Command("retract", ("u",), ("review",)),
+        Command("approve-opened", (), ("review",)),
         Command("finish", ("Ctrl+Enter",), ("review",), in_fields=True),
     ),
     "page": (

@@ -102,6 +102,9 @@ def people(record: DocumentRecord) -> Iterator[str]:
         yield from (row.author for row in annotation.links)
         yield from (row.author for row in annotation.evidence)
         yield from (row.author for row in annotation.comments)
+        yield from (row.resolved_by for row in annotation.comments if row.resolved_by)
+        yield from (row.author for row in annotation.suggested_edits)
+        yield from (row.settled_by for row in annotation.suggested_edits if row.settled_by)
         yield from (row.submitted_by for row in annotation.submissions)
         yield from (row.reviewer for row in annotation.decisions)
 
@@ -150,8 +153,9 @@ def _annotation(record: AnnotationRecord, text: str, slugs: Slugs) -> CheckedAnn
         span_rules.check_graphemes(text, odd)
     if record.kind != "claim" and _has_more_than_a_claim_may(record):
         raise BadRow(f"A {record.kind} has no finding, links, evidence or review.")
-    for row in (record, *record.comments, *record.decisions):
+    for row in (record, *record.comments, *record.decisions, *record.suggested_edits):
         check_lengths(asdict(row))
+    _check_talk(record)
     _check_review(record)
     described = vocabulary.describe(record.kind, record.attributes, slugs, record.desk_status)
     return CheckedAnnotation(record, spans, described)
@@ -226,6 +230,22 @@ def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
     for name, slug in (("evidence_medium", piece.medium), ("evidence_stance", piece.stance)):
         if slug not in slugs.get(name, {}):
             raise BadRow(f"“{slug}” is not in this project's vocabulary {name}.")
+
+
+def _check_talk(record: AnnotationRecord) -> None:
+    """Replies belong to a thread that is there, and what is settled says by whom. Raises BadRow."""
+    roots = {one.id for one in record.comments if one.reply_to is None}
+    for comment in record.comments:
+        if comment.reply_to is not None and comment.reply_to not in roots:
+            raise BadRow("A reply names a remark that begins no thread of this annotation.")
+        if (comment.resolved_at is None) != (comment.resolved_by is None):
+            raise BadRow("A resolved thread says by whom, and when.")
+        if comment.resolved_at and comment.reply_to is not None:
+            raise BadRow("A thread is resolved at the remark that began it.")
+    for edit in record.suggested_edits:
+        said = [edit.settled_at is not None, edit.settled_by is not None]
+        if said != [edit.state != "open"] * 2:
+            raise BadRow("A suggestion that was taken or left says by whom, and when.")
 
 
 def _check_review(record: AnnotationRecord) -> None:

@@ -163,6 +163,7 @@ def _count_losses(document: DocumentRecord, report: Report) -> None:
     linked = {link.target for note in document.annotations for link in note.links}
     for annotation in document.annotations:
         report.lose("comments", len(annotation.comments))
+        report.lose("suggested edits", len(annotation.suggested_edits))
         if annotation.kind != "claim":
             report.lose("attributes of sources and markers", len(annotation.attributes))
             report.lose("notes of sources and markers", bool(annotation.note))

@@ -58,7 +58,7 @@ def mask(document: DocumentRecord, secrets: Secrets, report: Report) -> Document
 
 def _hide(tree: Tree, secrets: Secrets, report: Report) -> None:
     revision = tree["revision"]
-    pattern = _pattern(secrets.words)
+    pattern = pattern_of(secrets.words)
     text = pattern.sub(_blocks, _hide_places(revision["text"], secrets.places))
     for annotation in tree.get("annotations", []):
         if annotation.get("attributes", {}).get("confidential"):
@@ -68,6 +68,8 @@ def _hide(tree: Tree, secrets: Secrets, report: Report) -> None:
             part["quote"] = text[part["start"] : part["end"]]
         annotation["quote"] = " … ".join(part["quote"] for part in annotation["fragments"])
         _forget_hashes(annotation, report)
+        suggested = annotation.pop("suggested_edits", [])
+        report.lose("suggested edits of articles with confidential sources", len(suggested))
     _hide_words(tree, pattern)
     revision |= {"text": text, "sha256": sha256(text.encode()).hexdigest()}
     if revision.pop("original", None):
@@ -109,7 +111,7 @@ def _hide_places(text: str, places: Sequence[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
     """Match each of ``words`` as a whole word, the longest first; nothing if there are none."""
     usable = sorted({word for word in words if len(word) >= SHORTEST}, key=len, reverse=True)
     if not usable:

@@ -71,12 +71,45 @@ class EvidenceRecord(Record, kw_only=True):
 
 
 class CommentRecord(Record, kw_only=True):
-    """A remark in the thread of an annotation."""
+    """A remark about an annotation.
+
+    ``reply_to`` names the remark of the same annotation that began its thread. One without it
+    begins a thread, and says who resolved it and when, where somebody did.
+    """
 
     id: UUID
     text: str
     author: str
     created_at: Time
+    reply_to: UUID | None = None
+    resolved_at: Time | None = None
+    resolved_by: str | None = None
+
+
+class ChangesRecord(Record, kw_only=True):
+    """[What it said, what it should say] of each field; an attribute that is absent is not set."""
+
+    fragments: tuple[list[tuple[Offset, Offset]], list[tuple[Offset, Offset]]] | None = None
+    quote: tuple[str, str] | None = None
+    desk_status: tuple[str, str] | None = None
+    attributes: tuple[Attributes, Attributes] | None = None
+    note: tuple[str, str] | None = None
+    normalised_claim: tuple[str, str] | None = None
+    no_source_given: tuple[bool, bool] | None = None
+
+
+class SuggestedEditRecord(Record, kw_only=True):
+    """What somebody would change; ``version`` is that of the annotation as it was seen."""
+
+    id: UUID
+    version: Count
+    changes: ChangesRecord
+    comment: str = ""
+    state: Literal["open", "accepted", "declined"] = "open"
+    author: str
+    created_at: Time
+    settled_by: str | None = None
+    settled_at: Time | None = None
 
 
 class SubmissionRecord(Record, kw_only=True):
@@ -139,6 +172,7 @@ class AnnotationRecord(Record, kw_only=True):
     links: list[LinkRecord] = default(default_factory=list)
     evidence: list[EvidenceRecord] = default(default_factory=list)
     comments: list[CommentRecord] = default(default_factory=list)
+    suggested_edits: list[SuggestedEditRecord] = default(default_factory=list)
     submissions: list[SubmissionRecord] = default(default_factory=list)
     decisions: list[DecisionRecord] = default(default_factory=list)
 

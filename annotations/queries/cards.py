@@ -12,6 +12,9 @@ from annotations.queries.comments import Threads, threads
 from annotations.queries.suggested_edits import Suggestions, suggestions
 from annotations.queries.vocabulary import VocabularyView, labels_of, vocabularies
 
+OTHERS_FIRST = (rules.SOURCE, rules.STATUS, rules.CLAIM)
+"""Kinds in the order in which a claim is usually linked with them."""
+
 
 @dataclass(frozen=True)
 class LinkShown:
@@ -81,6 +84,18 @@ def card(annotation: Annotation, user: User) -> Card:
             for shown in {shown.other.pk: shown for shown in links if not shown.outgoing}.values()
         ),
     )
+
+
+def linkable(annotation: Annotation) -> list[Annotation]:
+    """What ``annotation`` could be linked with in its text, by kind and number. One query.
+
+    One end of a link is a claim, so sources and markers are linked with claims only.
+    """
+    others = Annotation.objects.alive().filter(revision_id=annotation.revision_id)
+    if annotation.kind != rules.CLAIM:
+        others = others.claims()
+    found = others.exclude(pk=annotation.pk).only("kind", "ordinal", "quote")
+    return sorted(found, key=lambda one: (OTHERS_FIRST.index(one.kind), one.ordinal))
 
 
 def _links(annotation: Annotation) -> list[LinkShown]:

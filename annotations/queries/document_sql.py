@@ -87,11 +87,28 @@ SELECT revision.article_id, revision.id, article.confidential_note <> '', json_b
                  FROM evidence e
                  WHERE e.annotation_id = a.id AND e.deleted_at IS NULL) END AS evidence,
                 (SELECT json_agg(json_build_object(
-                    'id', c.id, 'text', c.text,
-                    'author', (SELECT username FROM person WHERE id = c.author_id),
-                    'created_at', c.created_at) ORDER BY c.created_at, c.id)
-                 FROM comment c
-                 WHERE c.annotation_id = a.id AND c.deleted_at IS NULL) AS comments,
+                    'id', said.id, 'text', said.text,
+                    'author', (SELECT username FROM person WHERE id = said.author_id),
+                    'created_at', said.created_at,
+                    'reply_to', nullif(said.first, said.id),
+                    'resolved_at', CASE WHEN said.first = said.id THEN said.resolved_at END,
+                    'resolved_by', CASE WHEN said.first = said.id THEN
+                        (SELECT username FROM person WHERE id = said.resolved_by_id) END)
+                    ORDER BY said.created_at, said.id)
+                 FROM (SELECT c.id, c.text, c.author_id, c.created_at,
+                    r.resolved_at, r.resolved_by_id,
+                    first_value(c.id) OVER (PARTITION BY r.id
+                        ORDER BY c.reply_to_id IS NOT NULL, c.created_at, c.id) AS first
+                    FROM comment c JOIN comment r ON r.id = coalesce(c.reply_to_id, c.id)
+                    WHERE c.annotation_id = a.id AND c.deleted_at IS NULL) AS said) AS comments,
+                (SELECT json_agg(json_build_object(
+                    'id', e.id, 'version', e.version, 'changes', e.changes,
+                    'comment', e.comment, 'state', e.state,
+                    'author', (SELECT username FROM person WHERE id = e.author_id),
+                    'created_at', e.created_at,
+                    'settled_by', (SELECT username FROM person WHERE id = e.settled_by_id),
+                    'settled_at', e.settled_at) ORDER BY e.created_at, e.id)
+                 FROM suggested_edit e WHERE e.annotation_id = a.id) AS suggested_edits,
                 CASE WHEN a.kind = 'claim' THEN (SELECT json_agg(json_build_object(
                     'hash', s.hash, 'version', s.version,
                     'submitted_by', (SELECT username FROM person WHERE id = s.submitted_by_id),

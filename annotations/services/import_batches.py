@@ -9,11 +9,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from msgspec import to_builtins
 
 from annotations.domain.history import Action
 from annotations.domain.reviews import DRAFT
+from annotations.domain.suggested_edits import narrowed
 from annotations.formats.checks import CheckedAnnotation, CheckedDocument, Problem
-from annotations.formats.records import EvidenceRecord, LinkRecord
+from annotations.formats.records import (
+    CommentRecord,
+    EvidenceRecord,
+    LinkRecord,
+    SuggestedEditRecord,
+)
 from annotations.models import (
     Annotation,
     Comment,
@@ -22,6 +29,7 @@ from annotations.models import (
     Evidence,
     Link,
     Project,
+    SuggestedEdit,
     User,
 )
 from annotations.models.copying import as_array, as_json, copy_rows
@@ -49,7 +57,14 @@ EVIDENCE: Final = (
     *("id", "annotation_id", "url", "archived_url", "captured_at", "capture_sha256", "medium"),
     *("stance", "excerpt", "locator", "checked_by", "author_id", "body_sha256", "created_at"),
 )
-COMMENT: Final = ("id", "annotation_id", "author_id", "text", "body_sha256", "created_at")
+COMMENT: Final = (
+    *("id", "annotation_id", "author_id", "text", "body_sha256", "created_at"),
+    *("reply_to_id", "resolved_at", "resolved_by_id"),
+)
+SUGGESTED: Final = (
+    *("id", "annotation_id", "author_id", "version", "changes", "comment", "body_sha256"),
+    *("state", "created_at", "settled_at", "settled_by_id"),
+)
 EVENT: Final = ("project_id", "article_id", "actor_id", "action", "target", "changes", "at")
 
 
@@ -165,11 +180,12 @@ class Batch:
         )
 
     def _store_details(self) -> None:
-        """Contributors, links, evidence and comments of the new annotations."""
+        """Contributors, links, evidence, comments and suggestions of the new annotations."""
         contributors: list[Row] = []
         links: list[Row] = []
         evidence: list[Row] = []
         comments: list[Row] = []
+        suggested: list[Row] = []
         for _, annotation, own in self.new:
             record, users = annotation.record, self.users
             since = {users[record.author]: record.created_at}
@@ -178,14 +194,13 @@ class Batch:
             contributors += [(own, user, when) for user, when in since.items()]
             links += [self._link(own, link) for link in annotation.links if self._is_here(link)]
             evidence += [self._evidence(own, piece) for piece in annotation.evidence]
-            comments += [
-                (self._free(one.id), own, users[one.author], one.text, "", one.created_at)
-                for one in record.comments
-            ]
+            comments += [self._comment(own, one) for one in record.comments]
+            suggested += [self._suggested(own, one) for one in record.suggested_edits]
         copy_rows(Contributor, CONTRIBUTOR, contributors)
         copy_rows(Link, LINK, links)
         copy_rows(Evidence, EVIDENCE, evidence)
         copy_rows(Comment, COMMENT, comments)
+        copy_rows(SuggestedEdit, SUGGESTED, suggested)
         self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
 
     def _is_here(self, link: LinkRecord) -> bool:
@@ -202,6 +217,21 @@ class Batch:
             *(piece.checked_by, self.users[piece.author], "", piece.created_at),
         )
 
+    def _comment(self, own: UUID, said: CommentRecord) -> Row:
+        return (
+            *(self._free(said.id), own, self.users[said.author], said.text, "", said.created_at),
+            None if said.reply_to is None else self._free(said.reply_to),
+            *(said.resolved_at, said.resolved_by and self.users[said.resolved_by]),
+        )
+
+    def _suggested(self, own: UUID, edit: SuggestedEditRecord) -> Row:
+        changes = narrowed(to_builtins(edit.changes))
+        return (
+            *(self._free(edit.id), own, self.users[edit.author], edit.version, as_json(changes)),
+            *(edit.comment, "", edit.state, edit.created_at, edit.settled_at),
+            edit.settled_by and self.users[edit.settled_by],
+        )
+
     def _free(self, id_: UUID) -> UUID:
         """The id itself, or the derived one where it is taken."""
         return derived(self.project, id_) if id_ in self._details_there else id_
@@ -211,11 +241,15 @@ class Batch:
         records = [annotation.record for _, annotation, _ in self.new]
         evidence = [piece.id for record in records for piece in record.evidence]
         comments = [comment.id for record in records for comment in record.comments]
+        suggested = [edit.id for record in records for edit in record.suggested_edits]
         there: set[UUID] = set()
         if evidence:
             there |= set(Evidence.objects.filter(pk__in=evidence).values_list("pk", flat=True))
         if comments:
             there |= set(Comment.objects.filter(pk__in=comments).values_list("pk", flat=True))
+        if suggested:
+            edits = SuggestedEdit.objects.filter(pk__in=suggested)
+            there |= set(edits.values_list("pk", flat=True))
         return there
 
     def _store_importer(self) -> None:

@@ -76,15 +76,15 @@ def redo(*, actor: User, article_id: int) -> Event:
 
 
 def stacks(actor: User, article_id: int) -> tuple[list[Event], list[Event]]:
-    """The actor's steps that can be undone and redone, the next one last; of each its first event.
+    """The actor's steps that can be undone and redone, the next one last; STEPS in all.
 
-    STEPS in all. A step that was taken back and brought back any number of times is one step.
-    Two queries.
+    Of each its first event. A step that was taken back and brought back any number of times is
+    one step. Two queries.
     """
     own = Event.objects.filter(article_id=article_id, actor_id=actor.pk, action__in=ACTIONS)
-    own = own.exclude(changes__has_key="part_of")
-    steps = list(own.filter(undoes=None).order_by("-id")[: 4 * STEPS])
-    moves = own.filter(undoes__in=[step.pk for step in steps]).values_list("undoes")
+    firsts = own.exclude(changes__has_key="part_of")
+    steps = list(firsts.filter(undoes=None).order_by("-id")[: 4 * STEPS])
+    moves = firsts.filter(undoes__in=[step.pk for step in steps]).values_list("undoes")
     moved = {step: (times, last) for step, times, last in moves.annotate(Count("id"), Max("id"))}
     done: list[Event] = []
     undone: list[Event] = []

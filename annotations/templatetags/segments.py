@@ -72,14 +72,15 @@ def parts_in(start: int, end: int, tags: Iterable[Tag]) -> list[Part]:
     ]
 
 
-def render_block(text: str, start: int, tags: Iterable[Tag]) -> str:
+def render_block(text: str, start: int, tags: Iterable[Tag], most: int = MOST_LABELS) -> str:
     """Return the HTML of one block, whose text begins at ``start`` of the revision.
 
-    Without the elements that carry ``data-ui`` (all of them empty) its textContent is ``text``.
+    ``most`` labels at one place are written out. Without the elements that carry ``data-ui`` (all
+    of them empty) its textContent is ``text``.
     """
     end = start + len(text)
     parts = parts_in(start, end, tags)
-    extras = _labels(text, start, parts)
+    extras = _labels(text, start, parts, most)
     if not text.isascii():
         for ghost in invisible_characters(text):
             extras[start + ghost.offset] = _ghost(ghost.name) + extras[start + ghost.offset]
@@ -132,7 +133,7 @@ def _mark(piece: str, left: int, active: list[Part]) -> str:
     return f'<mark class="m {names}" data-a="{ids}"{details}>{piece}</mark>'
 
 
-def _labels(text: str, start: int, parts: Iterable[Part]) -> defaultdict[int, str]:
+def _labels(text: str, start: int, parts: Iterable[Part], most: int) -> defaultdict[int, str]:
     """Return place → labels there; a place is never inside a word."""
     places: dict[int, list[Part]] = {}
     for part in parts:
@@ -141,12 +142,12 @@ def _labels(text: str, start: int, parts: Iterable[Part]) -> defaultdict[int, st
             places.setdefault(place, []).append(part)
     drawn: defaultdict[int, str] = defaultdict(str)
     for place, ending in places.items():
-        drawn[place] = _label(ending)
+        drawn[place] = _label(ending, most)
     return drawn
 
 
-def _label(ending: list[Part]) -> str:
-    if len(ending) > MOST_LABELS:
+def _label(ending: list[Part], most: int) -> str:
+    if len(ending) > most:
         ids = " ".join(str(part.tag.id) for part in sorted(ending, key=lambda part: part.size))
         names = ", ".join(part.tag.label for part in ending)
         return (

@@ -57,6 +57,7 @@ def test_a_newcomer_is_invited_and_does_the_five_tasks(sign_in, live_server, edd
     page.get_by_label("Our finding").select_option("unverified")
     expect(page.get_by_text("Every claim has a source and a finding")).to_be_visible()
     page.get_by_role("button", name="Submit for sign-off").click()
+    page.get_by_role("dialog").get_by_role("button", name="Submit", exact=True).click()
     expect(page.get_by_role("heading", name="All five done")).to_be_visible()
     assert problems(page) == []
     page.get_by_role("link", name="To the queue").click()
@@ -136,7 +137,7 @@ def test_all_five_without_scripts(browser, live_server, edda, project):
     page.locator(".chip", has_text="C1").click()
     page.get_by_label("Our finding").select_option("unverified")
     page.get_by_role("button", name="Save").click()
-    page.get_by_label("With", exact=True).select_option(label=re.compile("S1"))
+    page.get_by_label("With", exact=True).select_option("S1 The Lorne harbour office")
     page.get_by_role("button", name="Add this link").click()
     page.goto(story)
     ticked(page, 3)

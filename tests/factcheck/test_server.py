@@ -28,6 +28,18 @@ def environment(state: Path) -> dict[str, str]:
     return {**ours, "FACTCHECK_STATE_DIR": str(state)}
 
 
+def run(state: Path, *command: str) -> str:
+    """Run a command of manage.py beside a workbench; return what it prints."""
+    return subprocess.run(
+        [sys.executable, ROOT / "manage.py", *command],
+        env=environment(state),
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    ).stdout
+
+
 class Workbench:
     """One run of ``manage.py workbench`` and all of its processes."""
 
@@ -160,6 +172,23 @@ class TestWhileItRuns:
         for part in (workbench.part("web"), workbench.part("worker")):
             part.kill()
         assert workbench.answer() == 200  # the port was never given up: the request waited
+
+
+def test_open_streams_end_with_the_workbench(start: Callable[..., Workbench], state: Path) -> None:
+    """Each to its proper end: browsers come back to the next start by themselves."""
+    workbench = start()
+    run(state, "load_demo", "--password", "a long enough password")
+    token = run(state, "create_token", "edda").strip()
+    answers = []
+    for _ in range(3):
+        stream = http.client.HTTPConnection("127.0.0.1", workbench.port, timeout=PATIENCE)
+        stream.request("GET", "/events/demo/", headers={"Authorization": f"Bearer {token}"})
+        answers.append(stream.getresponse())
+        assert answers[-1].status == 200
+        assert answers[-1].readline()
+    assert workbench.stop(signal.SIGTERM) == 0
+    for answer in answers:
+        assert b"event: hello" in answer.read()  # cut off, this would be an IncompleteRead
 
 
 def test_a_killed_database_stops_the_workbench_and_the_next_start_has_every_row(

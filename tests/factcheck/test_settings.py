@@ -95,7 +95,7 @@ def test_passwords_are_hashed_by_argon2id() -> None:
 
 
 def test_every_variable_is_documented_and_every_documented_one_is_read() -> None:
-    variable = re.compile(r"\b(?:FACTCHECK_[A-Z_]+|DATABASE(?:_OWNER|_REPLICA)?_URL)\b")
+    variable = re.compile(r"\b(?:FACTCHECK_[A-Z_]+|DATABASE(?:_OWNER|_REPLICA|_LISTEN)?_URL)\b")
     sources = [*(ROOT / "factcheck").glob("*.py"), ROOT / "Makefile"]
     read = {name for path in sources for name in variable.findall(path.read_text())}
     documented = set(variable.findall((ROOT / "docs" / "operations.md").read_text()))

@@ -11,6 +11,7 @@ from annotations.formats.records import (
     AnnotationRecord,
     ArticleRecord,
     BlockRecord,
+    ChangesRecord,
     CommentRecord,
     ContributorRecord,
     DecisionRecord,
@@ -21,6 +22,7 @@ from annotations.formats.records import (
     OriginalRecord,
     RevisionRecord,
     SubmissionRecord,
+    SuggestedEditRecord,
 )
 
 TEXT = (
@@ -132,7 +134,35 @@ def _claim() -> AnnotationRecord:
         ],
         comments=[
             CommentRecord(
-                id=UUID(int=12, version=4), text="Twelve or 12?", author="rita", created_at=NOON
+                id=UUID(int=12, version=4),
+                text="Twelve or 12?",
+                author="rita",
+                created_at=NOON,
+                resolved_at=NOON,
+                resolved_by="edda",
+            ),
+            CommentRecord(
+                id=UUID(int=13, version=4),
+                text="As it was said.",
+                author="edda",
+                created_at=NOON,
+                reply_to=UUID(int=12, version=4),
+            ),
+        ],
+        suggested_edits=[
+            SuggestedEditRecord(
+                id=UUID(int=14, version=4),
+                version=3,
+                changes=ChangesRecord(
+                    desk_status=("unverified", "disputed"),
+                    attributes=({"hedge": "=SUM(A1)"}, {}),
+                ),
+                comment="The owner denies it.",
+                state="declined",
+                author="rita",
+                created_at=NOON,
+                settled_by="emil",
+                settled_at=NOON,
             )
         ],
         submissions=[
@@ -207,6 +237,9 @@ values = st.one_of(words, st.booleans(), st.none(), st.integers(-(2**53), 2**53)
 attributes = st.dictionaries(names, values | st.dictionaries(names, values, max_size=2), max_size=3)
 
 
+places = st.lists(st.tuples(counts, counts), max_size=2)
+
+
 def few(of: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(of, max_size=2)
 
@@ -241,7 +274,32 @@ annotations = record(
     evidence=few(
         record(EvidenceRecord, id=st.uuids(), medium=names, stance=names, captured_at=times)
     ),
-    comments=few(record(CommentRecord, id=st.uuids())),
+    comments=few(
+        record(
+            CommentRecord,
+            id=st.uuids(),
+            reply_to=st.none() | st.uuids(),
+            resolved_at=st.none() | times,
+            resolved_by=st.none() | names,
+        )
+    ),
+    suggested_edits=few(
+        record(
+            SuggestedEditRecord,
+            id=st.uuids(),
+            version=counts,
+            changes=record(
+                ChangesRecord,
+                note=st.none() | st.tuples(words, words),
+                quote=st.none() | st.tuples(words, words),
+                attributes=st.none() | st.tuples(attributes, attributes),
+                fragments=st.none() | st.tuples(places, places),
+            ),
+            state=st.sampled_from(["open", "accepted", "declined"]),
+            settled_at=st.none() | times,
+            settled_by=st.none() | names,
+        )
+    ),
     submissions=few(record(SubmissionRecord, hash=st.none() | hashes, version=counts)),
     decisions=few(
         record(

@@ -71,6 +71,7 @@ def test_what_was_hidden_is_said(confidential):
         "confidential sources": 1,
         "approval hashes of articles with confidential sources": 4,
         "original files of articles with confidential sources": 1,
+        "suggested edits of articles with confidential sources": 1,
     }
 
 

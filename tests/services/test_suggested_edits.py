@@ -218,8 +218,11 @@ def test_every_field_is_applied(claim, edda, revision, rita):
     changed = accept(edda, made)
     assert changed.quote == wanted.quote
     assert changed.attributes == {"mode": "direct", "type": "event"}
-    assert (changed.desk_status, changed.no_source_given) == ("disputed", True)
-    assert changed.note == "Ask."
+    assert (changed.desk_status, changed.no_source_given, changed.note) == (
+        "disputed",
+        True,
+        "Ask.",
+    )
 
 
 def test_the_suggester_cannot_take_it(claim, rita):

@@ -2,7 +2,7 @@
 
 import { showHint } from "./messages.js";
 import { verbOf } from "./news.js";
-import { keepTyped } from "./typed.js";
+import { hasWords, keepTyped } from "./typed.js";
 import { word } from "./words.js";
 
 export class OpenCard {
@@ -23,7 +23,7 @@ export class OpenCard {
     const { id } = this.card;
     const last = events.findLast(({ annotation }) => annotation === id);
     if (!id || !last || verbOf(last) !== "deleted" || stays(id)) return null;
-    if (this.card.worked) {
+    if (this.card.worked || hasWords(this.card.panel)) {
       this.#note(last, "live.note-deleted", false);
       return id;
     }

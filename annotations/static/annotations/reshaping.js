@@ -21,6 +21,7 @@ export class Reshaping {
   /** Link the active source or marker to claims, each with a tick. */
   linkMany() {
     const from = this.#active();
+    if (from?.kind === "claim") showHint(word("links-from-here"));
     if (!from || from.kind === "claim") return;
     const linked = new Set(from.peers);
     const standing = ({ id, withdrawn }) => {
@@ -40,6 +41,7 @@ export class Reshaping {
   /** Take another claim into the active one. */
   merge() {
     const from = this.#active();
+    if (from && from.kind !== "claim") showHint(word("claims-only"));
     if (from?.kind !== "claim") return;
     const { label } = from;
     const go = (ids) => {
@@ -64,6 +66,7 @@ export class Reshaping {
   /** Make the selected words, or whole parts, of the active claim a claim of their own. */
   split() {
     const of = this.#active();
+    if (of && of.kind !== "claim") showHint(word("claims-only"));
     if (of?.kind !== "claim") return;
     const asked = this.splitter.open({
       of,
@@ -81,7 +84,10 @@ export class Reshaping {
 
   /** The active tag, where its card says that it may be changed. */
   #active() {
-    return this.marks.active && this.card.editable ? this.marks.about(this.marks.active) : null;
+    const { active } = this.marks;
+    if (!active) showHint(word("open-first"));
+    if (active && this.card.isLocal) showHint(word("needs-connection"));
+    return active && this.card.editable && !this.card.isLocal ? this.marks.about(active) : null;
   }
 
   #evidence() {

@@ -25,6 +25,12 @@ export function hasTyped(panel) {
   return controls(panel).some(isChanged);
 }
 
+/** Whether any field holds words of the reader's: where the tag is gone they stand nowhere else. */
+export function hasWords(panel) {
+  const fields = [...panel.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")];
+  return fields.some((field) => field.value.trim() && field.value !== field.defaultValue);
+}
+
 /** Fields of `form[data-fields]` are stored as they are left, so those are none of ours. */
 function controls(panel) {
   return [...panel.querySelectorAll(CONTROLS)].filter((one) => one.form && !one.form.matches("[data-fields]"));
