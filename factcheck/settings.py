@@ -58,7 +58,8 @@ def env_site(name: str, default: str) -> str:
     value = env_str(name, default).removesuffix("/")
     url = urlsplit(value)
     if url.scheme not in {"http", "https"} or value != f"{url.scheme}://{url.netloc}":
-        raise ImproperlyConfigured(f"{name} must look like https://desk.example.org: {value!r}.")
+        example = "https://desk.example.org"
+        raise ImproperlyConfigured(f"{name} must look like {example}, not {value!r}.")
     return value
 
 

@@ -126,6 +126,7 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "inbox-read POST": {"notice": [one["notice"].pk]},
         "review-decide POST": verdict,
         "review-decide-card POST": verdict,
+        "review-approve POST": {"claims": [f"{one['waiting'].pk}:{one['seen']}"]},
         "review-withdraw POST": {"note": "Wrong."},
         "review-withdraw-card POST": {"note": "Wrong."},
         "review-talk POST": {"operation": "add-comment", "item": NEW.format(5), "text": "Hm"},

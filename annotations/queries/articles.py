@@ -23,6 +23,12 @@ def revision_of(article: Article, number: int) -> Revision | None:
     return found.select_related("created_by").first()
 
 
+def newest_number(user: User, revision_id: int) -> int | None:
+    """The number of the newest version of the text that a revision is one of. One query."""
+    found = Revision.objects.visible_to(user).filter(pk=revision_id)
+    return found.values_list("article__current_revision__number", flat=True).first()
+
+
 def deleted_annotations(article: Article) -> list[Annotation]:
     """What was deleted and can be brought back, latest first. One query."""
     found = article.annotations.exclude(deleted_at=None).select_related("revision")

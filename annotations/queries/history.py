@@ -34,6 +34,12 @@ def of_annotation(annotation_id: UUID, *, before: int | None = None, limit: int 
     return _tell(Event.objects.filter(annotation_id=annotation_id), before, limit)
 
 
+def since(annotation_id: UUID, version: int) -> list[Told]:
+    """What happened to an annotation after ``version``, oldest first. Three queries."""
+    later = Event.objects.filter(annotation_id=annotation_id, version_after__gt=version)
+    return _tell(later, None, 50)[::-1]
+
+
 def of_project(project_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
     """What happened to the project itself: members, vocabularies, settings."""
     events = Event.objects.filter(project_id=project_id, article_id=None)

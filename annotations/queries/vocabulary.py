@@ -75,6 +75,13 @@ def slugs_of_revision(user: User, revision_id: int) -> Slugs:
         return _today(cursor.fetchall())
 
 
+def choices(project_id: int, name: str) -> list[tuple[str, str]]:
+    """Slug and label of today's terms of one vocabulary, in order. One query."""
+    terms = Term.objects.filter(project_id=project_id, vocabulary__name=name).current()
+    shown = sorted(terms, key=lambda term: (term.position, term.slug))
+    return [(term.slug, term.label) for term in shown if not term.retired]
+
+
 def _today(rows: Iterable[tuple[str, str, int, bool]]) -> Slugs:
     known: dict[str, dict[str, int]] = defaultdict(dict)
     for name, slug, term_id, retired in rows:

@@ -16,13 +16,18 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    review_answers,
     review_talk,
     reviews,
+    revisions,
+    rounds,
     rows,
     sheets,
     shortcuts,
     words,
 )
+
+REVIEW_ANSWERS = (("", "", review_answers.as_page), ("/card", "-card", review_answers.as_card))
 
 urlpatterns = [
     # Annotate: the page, its card, its outbox; an annotation's own page
@@ -41,6 +46,12 @@ urlpatterns = [
     ),
     path("revisions/<int:revision_id>/changes", outbox.send, name="outbox-send"),
     path("outbox/token", outbox.token, name="outbox-token"),
+    path("articles/<int:article_id>/revised", revisions.revised, name="article-revised"),
+    path(
+        "articles/<int:article_id>/compare/<int:old>/<int:new>",
+        revisions.compare,
+        name="article-compare",
+    ),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Inbox
     path("inbox/", inbox.list_, name="inbox-list"),
@@ -67,6 +78,18 @@ urlpatterns = [
     ),
     # Review: each form answers as a page, and as the parts of the page that changed
     path("articles/<int:article_id>/review", reviews.page, name="article-review"),
+    path("articles/<int:article_id>/review/filter", reviews.filter_, name="review-filter"),
+    path("articles/<int:article_id>/review/finish", rounds.finish, name="review-finish"),
+    path("articles/<int:article_id>/review/approve", rounds.approve_opened, name="review-approve"),
+    *(
+        path(
+            f"articles/<int:article_id>/review/undo{tail}",
+            rounds.undo,
+            {"answer": answer},
+            name=f"review-undo{name}",
+        )
+        for tail, name, answer in REVIEW_ANSWERS
+    ),
     path("annotations/<uuid:annotation_id>/review", reviews.card, name="review-card"),
     *(
         path(
@@ -76,12 +99,12 @@ urlpatterns = [
             name=f"review-{verb}{name}",
         )
         for verb, view in reviews.ACTIONS.items()
-        for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
+        for tail, name, answer in REVIEW_ANSWERS
     ),
     path(
         "annotations/<uuid:annotation_id>/review/talk",
         review_talk.talk,
-        {"answer": reviews.as_page},
+        {"answer": review_answers.as_page},
         name="review-talk",
     ),
     path(

@@ -54,6 +54,6 @@ drop function waits_since(bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0006_queue_waiting_since")]
+    dependencies = [("annotations", "0006_waiting_since")]
 
     operations = [migrations.RunSQL(WAITING, BACK)]

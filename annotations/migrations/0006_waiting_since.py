@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0005_learn_project_events")]
+    dependencies = [("annotations", "0005_project_events")]
 
     operations = [
         migrations.AddField(

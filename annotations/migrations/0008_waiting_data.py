@@ -11,6 +11,6 @@ where id in (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0007_queue_waiting_triggers")]
+    dependencies = [("annotations", "0007_waiting_triggers")]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
