@@ -19,6 +19,7 @@ from annotations.queries.margin import (
     LACKS,
     ArticlePage,
     MarginTag,
+    article_page,
     block_at,
     blocks_of,
     gaps_of_claim,
@@ -114,6 +115,34 @@ def touched_since(revision: Revision, event_id: int, also: Iterable[UUID] = ()) 
         versions={str(id_): version for id_, _, version, deleted in found if not deleted},
         footing=footing(revision),
     )
+
+
+def as_they_are(revision: Revision, ids: set[UUID], rows: set[int]) -> Touched:
+    """These rows, and those where the annotations ``ids`` and what they are linked with lie now.
+
+    A fixed number of queries; the caller checked who asks.
+    """
+    near = Annotation.objects.alive().filter(pk__in=ids | _peers(ids), revision=revision)
+    found = list(near.values_list("pk", "fragments", "version"))
+    spans = [span for _, fragments, _ in found for span in fragments]
+    blocks = revision.blocks
+    indexes = blocks_of(blocks, spans) | {block_at(blocks, span.start) for span in spans} | rows
+    indexes &= {*range(len(blocks))}
+    return Touched(
+        rows=ArticlePage(revision, tags_on(revision, indexes)),
+        indexes=indexes,
+        versions={str(id_): version for id_, _, version in found},
+        footing=footing(revision),
+    )
+
+
+def whole(revision: Revision, versions: Mapping[str, int]) -> Touched:
+    """All rows, for a page of which nobody knows what it has seen; ``versions`` are told as given.
+
+    Seven queries; the caller checked who asks.
+    """
+    rows = article_page(revision)
+    return Touched(rows, set(range(len(rows.blocks))), versions, footing(revision))
 
 
 def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:

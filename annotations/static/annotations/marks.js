@@ -64,6 +64,8 @@ export class Marks {
 
   /** What a tag reads, with " … " between parts that do not touch. */
   wordsOf(id) {
+    const { words: local } = this.chip(id).dataset;
+    if (local) return local;
     let before = null;
     let words = "";
     for (const mark of this.marksOf(id)) {

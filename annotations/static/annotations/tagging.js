@@ -32,7 +32,8 @@ export class Tagging {
     this.#leaveOpenTag();
     this.fresh = { id: uuid7(), kind, label: "", peers: [] };
     const { id } = this.fresh;
-    return this.send("create", { id, kind, fragments: [{ start, end, quote }], ...extra });
+    const fields = { id, kind, fragments: [{ start, end, quote }], ...extra };
+    return this.send("create", fields, { what: word(kind), words: quote });
   }
 
   /** The next key is meant for the new tag, not for the one that was open. */
@@ -51,7 +52,8 @@ export class Tagging {
     const { active } = this.marks;
     if (!active) return showHint(word("select-first"));
     if (this.marks.about(active).kind === kind) return;
-    if (await this.#mayChange(active)) this.send("retype", { id: active, kind });
+    if (!(await this.#mayChange(active))) return;
+    this.send("retype", { id: active, kind }, { words: word(kind) });
   }
 
   /** Move the start or the end of the active tag by one word. */
@@ -100,7 +102,7 @@ export class Tagging {
     const fragments = parts.map(([start, end]) => {
       return { start, end, quote: quoteOf(this.article, start, end) };
     });
-    return this.send("move", { id, fragments });
+    return this.send("move", { id, fragments }, { words: fragments.map(({ quote }) => quote).join(" … ") });
   }
 
   async remove() {
@@ -117,7 +119,8 @@ export class Tagging {
     const own = this.fresh?.id === from ? this.fresh : this.marks.about(from);
     const ends = [own, this.marks.about(to)];
     const [origin, target] = own.kind === "claim" ? ends : ends.toReversed();
-    this.send("link", { id: origin.id, target: target.id, type });
+    const words = [origin.label, target.label].filter(Boolean).join(" – ");
+    this.send("link", { id: origin.id, target: target.id, type }, { words });
     if (this.marks.has(from)) this.select(from);
   }
 
