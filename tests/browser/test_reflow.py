@@ -22,7 +22,7 @@ from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-Look = Callable[[Page], object]
+Look = Callable[[Page], list[str]]
 
 
 @pytest.fixture
@@ -36,15 +36,14 @@ def everywhere(sign_in, live_server, world) -> Iterator[Callable[[Look], None]]:
 
     def walk(look: Look, page: Page | None = None) -> None:
         page = page or sign_in(world.people["lead"])
-        found: dict[str, object] = {}
+        found: list[str] = []
         seen = 0
         for address in addresses(world):
             if visit(page, live_server.url + address):
                 seen += 1
                 wrong = look(page)
-                if wrong:
-                    found[address] = wrong
-        assert found == {}
+                found += [f"{address}: {one}" for one in wrong]
+        assert not found, "\n".join(found)
         assert seen > 25
 
     return walk
@@ -62,17 +61,17 @@ def work(world, sign_in, live_server) -> Page:
 
 
 def test_nothing_runs_out_of_a_window_320_pixels_wide(everywhere):
-    def look(page: Page) -> int:
+    def look(page: Page) -> list[str]:
         page.set_viewport_size(NARROW)
-        return max(0, sideways(page))
+        return [f"{sideways(page)} sideways"] if sideways(page) > 0 else []
 
     everywhere(look)
 
 
 def test_nothing_is_lost_when_readers_space_the_text(everywhere):
-    def look(page: Page) -> list[object]:
+    def look(page: Page) -> list[str]:
         page.evaluate(SPACED)
-        found: list[object] = []
+        found: list[str] = []
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
             found += page.evaluate(CUT_OFF)
