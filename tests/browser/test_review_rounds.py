@@ -441,7 +441,8 @@ def test_a_claim_that_changes_under_ones_eyes_is_flagged_not_swapped(
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     shows(page, six[0])
-    expect(page.locator("#inspector .card-body > dl.facts")).to_contain_text("Disputed")  # opened anew
+    facts = page.locator("#inspector .card-body > dl.facts")
+    expect(facts).to_contain_text("Disputed")  # opened anew
 
 
 def test_a_flagged_claim_is_looked_at_again_before_a_key_decides(open_review, article, six, edda):
