@@ -1,7 +1,7 @@
 """Where tags of one text lie in another version of it. Offsets are code points, end exclusive.
 
-A tag moves only with its whole sentence, letter by letter. A sentence that was touched at all may say
-something else now: 40 people or 400, verified or not. Looking for what is nearly the same would
+A tag moves only with its whole sentence, letter by letter. A sentence that was touched at all may
+say something else now: 40 people or 400, verified or not. Looking for what is nearly the same would
 put the old claim on the new words without anybody noticing, so here that is no place at all.
 """
 

@@ -13,12 +13,21 @@ from annotations.domain.claims import ClaimContent, Gap, approval_hash, gate
 from annotations.domain.errors import IllegalState, NotSubmittable
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
-from annotations.models import Annotation, Article, Decision, Link, Notice, Submission, User
+from annotations.models import (
+    Annotation,
+    Article,
+    Assignment,
+    Decision,
+    Link,
+    Notice,
+    Submission,
+    User,
+)
 from annotations.permissions import Can, require
 from annotations.queries import claims as claim_queries
 from annotations.queries.reviews import approvals
 from annotations.queries.rounds import last_finish, told_of
-from annotations.services import notices
+from annotations.services import assignments, notices
 from annotations.services.changes import contribute
 from annotations.services.decisions import (
     Decided,
@@ -75,6 +84,8 @@ def submit_claim(*, actor: User, annotation_id: UUID, version: int | None = None
 def submit_article(*, actor: User, article_id: int) -> SubmitReport:
     """Hand in every claim of the article's current text that passes the gate.
 
+    Where none is held back, what the actor was asked to annotate is done.
+
     Raises NotFound or NotAllowed.
     """
     article = Article.objects.visible_to(actor).filter(pk=article_id).first()
@@ -97,6 +108,8 @@ def submit_article(*, actor: User, article_id: int) -> SubmitReport:
             report.held.append((claim, gaps))
         else:
             report.submitted.append(_submit(actor, claim, contents[claim.pk]))
+    if not report.held:
+        assignments.ended_by(actor, article_id, Assignment.Task.ANNOTATE)
     return report
 
 
@@ -215,8 +228,8 @@ def _check_not_finished(claim: Annotation, decision: Decision) -> None:
 def _submit(actor: User, claim: Annotation, content: ClaimContent) -> Submitted:
     digest = approval_hash(content)
     contribute([claim.pk], [actor.pk])
-    set_state(actor, claim, rules.SUBMITTED, Action.CLAIM_SUBMITTED)
     Submission.objects.create(
-        annotation=claim, submitted_by=actor, hash=digest, version=claim.version
+        annotation=claim, submitted_by=actor, hash=digest, version=claim.version + 1
     )
+    set_state(actor, claim, rules.SUBMITTED, Action.CLAIM_SUBMITTED)
     return Submitted(claim, digest)

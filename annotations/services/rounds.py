@@ -6,11 +6,11 @@ from django.db import transaction
 
 from annotations.domain.errors import IllegalState
 from annotations.domain.history import Action
-from annotations.models import Article, FinishedReview, User
+from annotations.models import Article, Assignment, FinishedReview, User
 from annotations.permissions import Can, require
 from annotations.queries import rounds
 from annotations.queries.reviews import tally
-from annotations.services import history, notices, reviews
+from annotations.services import assignments, history, notices, reviews
 from annotations.services.decisions import Decided
 from annotations.services.locking import NotFound, lock_articles
 
@@ -47,6 +47,7 @@ def finish_review(*, actor: User, article_id: int) -> Finished:
     told = {state: [None, number] for state, number in counts.items()}
     history.record(actor, Action.REVIEW_FINISHED, article, changes=told)
     notices.release(actor.pk, article.pk)
+    assignments.ended_by(actor, article.pk, Assignment.Task.REVIEW)
     return Finished(finished, counts, round_.decided, round_.hears, new=True)
 
 

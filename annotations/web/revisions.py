@@ -1,5 +1,7 @@
 """Versions of an article's text: that there is a newer one, and which tags fit it."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +21,7 @@ def revised(request: HttpRequest, article_id: int) -> HttpResponse:
     """What the banner says to whoever has an older version open; nothing for the newest."""
     article = _article(request, article_id)
     revision = version_asked_for(request, article) or _newest(article)
-    context = {"article": article, "revision": revision}
+    context: dict[str, Any] = {"article": article, "revision": revision}
     if revision.pk != article.current_revision_id:
         context["fits"] = fits(revision, _newest(article))
     return render(request, "articles/_revised.html", context)

@@ -6,8 +6,10 @@ from annotations.web import (
     account,
     annotations,
     articles,
+    assignments,
     exports,
     guides,
+    inbox,
     ingest,
     outbox,
     practice,
@@ -51,6 +53,10 @@ urlpatterns = [
         name="article-compare",
     ),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
+    # Inbox
+    path("inbox/", inbox.list_, name="inbox-list"),
+    path("inbox/read", inbox.read, name="inbox-read"),
+    path("inbox/<int:notice_id>/open", inbox.open_, name="inbox-open"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
@@ -59,6 +65,12 @@ urlpatterns = [
     path("articles/<int:article_id>/edit", articles.edit, name="article-edit"),
     path("articles/<int:article_id>/sheet", sheets.read, name="article-sheet"),
     path("articles/<int:article_id>/history", articles.history_, name="article-history"),
+    path("articles/<int:article_id>/assignments", assignments.create, name="assignment-make"),
+    path(
+        "articles/<int:article_id>/assignments/<int:assignment_id>/end",
+        assignments.end,
+        name="assignment-end",
+    ),
     path(
         "articles/<int:article_id>/restore/<uuid:annotation_id>",
         articles.restore,
@@ -128,6 +140,7 @@ urlpatterns = [
     path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
     path("settings/", account.read, name="account-read"),
     path("settings/name", account.edit, name="account-edit"),
+    path("settings/mail", account.edit_mail, name="mail-set"),
     path("settings/theme", account.set_theme, name="theme-set"),
     path("settings/keys", shortcuts.edit, name="shortcuts-edit"),
     path("settings/keys/reset", shortcuts.reset, name="shortcuts-reset"),

@@ -198,7 +198,7 @@ def test_a_repeat_that_changed_is_named_and_looked_at_again(open_review, article
     change(edda, repeated[0], note="Counted again.")
     page.keyboard.press("a")
     label = repeated[0].label
-    expect(page.locator("#inspector [role=alert]")).to_contain_text(f"{label} changed since")
+    expect(page.locator("#inspector .why-bad")).to_contain_text(f"{label} changed since")
     expect(page.locator(".repeats input").first).not_to_be_checked()
     assert not Decision.objects.exists()
 
@@ -435,13 +435,14 @@ def test_a_claim_that_changes_under_ones_eyes_is_flagged_not_swapped(
     change(edda, six[0], desk_status="disputed")
     swap_rows(page)
     expect(page.locator("#stale")).to_contain_text(f"{six[0].label} changed since you opened it.")
-    expect(page.locator("#inspector")).not_to_contain_text("Disputed")
+    expect(page.locator("#inspector .card-body > dl.facts")).not_to_contain_text("Disputed")
     expect(page.locator("#comment-request_changes")).to_have_value("Ask the mayor.")
     clean(page)
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     shows(page, six[0])
-    expect(page.locator("#inspector")).to_contain_text("Disputed")  # opened anew
+    facts = page.locator("#inspector .card-body > dl.facts")
+    expect(facts).to_contain_text("Disputed")  # opened anew
 
 
 def test_a_flagged_claim_is_looked_at_again_before_a_key_decides(open_review, article, six, edda):
