@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from annotations.services.articles import create_article
 from tests.browser.everywhere import (
     CUT_OFF,
     DEAD_BUTTONS,
@@ -20,7 +18,6 @@ from tests.browser.everywhere import (
     visit,
 )
 from tests.people import tag
-from tests.test_routes import path_of
 from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -107,7 +104,9 @@ def test_pages_print_without_their_bars_and_within_the_paper(everywhere):
     def look(page: Page) -> list[str]:
         page.set_viewport_size({"width": 700, "height": 990})
         page.emulate_media(media="print")
-        bars = page.locator(".topbar:visible, .toolbar:visible, .footbar:visible, #practice:visible")
+        bars = page.locator(
+            ".topbar:visible, .toolbar:visible, .footbar:visible, #practice:visible"
+        )
         wrong = [f"{bars.count()} bars"] if bars.count() else []
         wrong += [f"{sideways(page)} sideways"] if sideways(page) > 0 else []
         wrong += [] if page.locator("main").inner_text().strip() else ["empty"]
@@ -135,7 +134,10 @@ def test_every_page_reads_without_scripts(everywhere, browser, live_server, worl
 
 def test_in_forced_colours_the_kinds_differ_by_their_lines(work):
     work.emulate_media(forced_colors="active")
-    line = "node => getComputedStyle(node).textDecorationLine + getComputedStyle(node).textDecorationStyle"
+    line = """node => {
+      const style = getComputedStyle(node);
+      return style.textDecorationLine + style.textDecorationStyle;
+    }"""
     for kind, style in [("claim", "solid"), ("source", "dotted"), ("status", "dashed")]:
         mark = work.locator(f"#article mark.m.k-{kind}:not(.is-active)").first
         assert mark.evaluate(line) == f"underline{style}"
@@ -165,7 +167,9 @@ def test_on_paper_marks_and_chips_stay(work, world, live_server):
             assert work.locator(f"#article .chip.k-{kind}").first.is_visible()
         printed = "node => getComputedStyle(node).printColorAdjust"
         assert work.locator("#article mark").first.evaluate(printed) == "exact"
-        assert not work.locator("#inspector:visible, #selection-bar:visible, #ruler:visible").count()
+        assert not work.locator(
+            "#inspector:visible, #selection-bar:visible, #ruler:visible"
+        ).count()
         work.emulate_media(media="screen")
 
 
