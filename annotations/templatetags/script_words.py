@@ -172,6 +172,7 @@ TAGS: Final[Sentences] = {
 }
 LINKING: Final[Sentences] = {
     "link-title": _("Link {label} to…"),
+    "elsewhere": _("The claim of another story that this address names"),
     "link-point": _("Click a tag in the text, or select new words and tag them. Esc ends."),
 }
 REVIEWING: Final[Sentences] = {

@@ -76,6 +76,12 @@ def link_choices() -> list[tuple[str, str, str]]:
 
 
 @register.simple_tag
+def across_types() -> str:
+    """The types of link that join claims of different stories, joined by spaces."""
+    return " ".join(type_ for type_ in LINKS if type_ in vocabulary.CROSS_ARTICLE)
+
+
+@register.simple_tag
 def link_types(kind: str, outgoing: bool) -> list[tuple[str, str]]:
     """What a link to a ``kind`` may mean: value and words, "repeats" with each way of it."""
     types = [type_ for type_, kinds in vocabulary.LINKS.items() if kind in kinds]

@@ -117,7 +117,8 @@ export class Tagging {
   join(from, to, type = "") {
     this.linking = null;
     const own = this.fresh?.id === from ? this.fresh : this.marks.about(from);
-    const ends = [own, this.marks.about(to)];
+    // What is not on this page is a claim of another story.
+    const ends = [own, this.marks.has(to) ? this.marks.about(to) : { id: to, kind: "claim", label: "" }];
     const [origin, target] = own.kind === "claim" ? ends : ends.toReversed();
     const words = [origin.label, target.label].filter(Boolean).join(" – ");
     this.send("link", { id: origin.id, target: target.id, type }, { words });
