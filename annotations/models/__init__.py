@@ -6,6 +6,7 @@ from annotations.models.assignments import Assignment
 from annotations.models.history import Event
 from annotations.models.jobs import Job
 from annotations.models.notices import Notice
+from annotations.models.outbox import Delivery
 from annotations.models.people import ApiToken, User
 from annotations.models.presence import Presence
 from annotations.models.projects import Membership, Project, Role
@@ -21,6 +22,7 @@ __all__ = [
     "Comment",
     "Contributor",
     "Decision",
+    "Delivery",
     "Event",
     "Evidence",
     "FinishedReview",

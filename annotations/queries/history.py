@@ -1,9 +1,11 @@
 """Reads the history for pages and API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from annotations.domain.history import Action
 from annotations.models import Annotation, Event, User
 
 
@@ -15,6 +17,13 @@ class Told:
     actor: User | None
     label: str
 
+    @property
+    def verdict(self) -> str:
+        """Of a decision, "retract" where it was taken back, else ""."""
+        if self.event.action == Action.DECISION_MADE:
+            return self.event.target
+        return "retract" if self.event.action == Action.DECISION_RETRACTED else ""
+
 
 def of_article(article_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
     """Newest first; ``before`` is the id of the last event already shown. Three queries."""
@@ -23,6 +32,12 @@ def of_article(article_id: int, *, before: int | None = None, limit: int = 50) -
 
 def of_annotation(annotation_id: UUID, *, before: int | None = None, limit: int = 50) -> list[Told]:
     return _tell(Event.objects.filter(annotation_id=annotation_id), before, limit)
+
+
+def since(annotation_id: UUID, version: int) -> list[Told]:
+    """What happened to an annotation after ``version``, oldest first. Three queries."""
+    later = Event.objects.filter(annotation_id=annotation_id, version_after__gt=version)
+    return _tell(later, None, 50)[::-1]
 
 
 def of_project(project_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
@@ -40,7 +55,12 @@ def only_own_since(user: User, annotation_id: UUID, version: int) -> bool:
 def _tell(events: Any, before: int | None, limit: int) -> list[Told]:
     if before is not None:
         events = events.filter(pk__lt=before)
-    found = list(events.order_by("-pk")[:limit])
+    return tell(events.order_by("-pk")[:limit])
+
+
+def tell(events: Iterable[Event]) -> list[Told]:
+    """Events with their names, in the order given. Two queries more."""
+    found = list(events)
     people = User.objects.in_bulk({event.actor_id for event in found if event.actor_id})
     annotations = Annotation.objects.only("kind", "ordinal").in_bulk(
         {event.annotation_id for event in found if event.annotation_id}

@@ -16,30 +16,36 @@ from annotations.permissions import Can, require
 from annotations.queries import cards, history, practice
 from annotations.queries.margin import LACKS, article_page
 from annotations.queries.merges import merged_into
+from annotations.queries.revisions import fits
 from annotations.queries.streams import last_event
-from annotations.queries.vocabulary import labels
+from annotations.queries.vocabulary import choices, labels
 from annotations.services.reviews import SubmitReport, submit_article
-from annotations.web.conflicts import differences
+from annotations.web.conflicts import both_versions
 from annotations.web.operations import name_of, perform
-from annotations.web.outbox import last_editor, posted_again
+from annotations.web.outbox import posted_again
 from annotations.web.people import signed_in
+from annotations.web.revisions import version_asked_for
 
 
 @login_required
 @require_safe
 def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
-    """The article with its marks, chips, card and outbox."""
+    """The article with its marks, chips, card and outbox; an older version if asked for."""
     articles = Article.objects.visible_to(signed_in(request))
     article = get_object_or_404(
         articles.select_related("project", "current_revision"), pk=article_id
     )
     require(signed_in(request), Can.ANNOTATE, article)
-    assert article.current_revision is not None
+    newest = article.current_revision
+    assert newest is not None
+    revision = version_asked_for(request, article) or newest
     context = {
         "article": article,
         "project": article.project,
         "after": last_event(article.project_id),
-        "page": article_page(article.current_revision),
+        "page": article_page(revision),
+        "fits": fits(revision, newest) if revision.pk != newest.pk else None,
+        "findings": choices(article.project_id, "desk_status"),
         "section": "queue",
         "practice": practice.progress_in(article, signed_in(request)),
     }
@@ -95,10 +101,9 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
     try:
         outcome = perform(signed_in(request), annotation.revision, posted)
     except StaleVersion as error:
-        both = differences(cards.card(annotation, signed_in(request)), posted)
+        both = both_versions(cards.card(annotation, signed_in(request)), posted)
         again = posted_again(posted, error.extra["version"])
-        extra = {"differences": both, "posted": again, "by": last_editor(annotation)}
-        return _own_page(request, annotation, status=409, **extra)
+        return _own_page(request, annotation, status=409, posted=again, **both.context)
     except DomainError as error:
         messages.error(request, error.detail)
         written = {"talk": posted}
@@ -117,11 +122,11 @@ def _own_page(
         "project": annotation.article.project,
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
-        "labels": labels(annotation.project_id),
         "into": merged_into(annotation) if annotation.deleted_at else None,
         "linkable": cards.linkable(annotation),
         "standalone": True,
         **extra,
+        "labels": labels(annotation.project_id),
     }
     return render(request, "annotations/annotation.html", context, status=status)
 

@@ -1,15 +1,20 @@
 """Two versions of an annotation side by side: what the page wanted, and what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.domain import differences as rules
 from annotations.domain import vocabulary
+from annotations.domain.history import Action
 from annotations.domain.spans import JOINER
+from annotations.models import Annotation, Revision, User
+from annotations.queries import history
 from annotations.queries.cards import Card
+from annotations.queries.vocabulary import labels
 from annotations.web import changes
 
 FIELD_NAMES: Final = {
@@ -37,6 +42,21 @@ FIELD_NAMES: Final = {
     "deleted": gettext_lazy("Kept"),
 }
 LONG_TEXTS: Final = frozenset({"note", "normalised_claim", "independence"})
+KIND_NAMES: Final = {
+    "claim": gettext_lazy("Claim"),
+    "source": gettext_lazy("Source"),
+    "status": gettext_lazy("Verification status"),
+}
+SAYS_OTHERWISE: Final = frozenset(
+    {
+        Action.ANNOTATION_EDITED,
+        Action.ANNOTATION_DELETED,
+        Action.ANNOTATION_RESTORED,
+        Action.ANNOTATION_SPLIT,
+        Action.ANNOTATION_MERGED,
+    }
+)
+"""What changes a tag itself; links, evidence and sign-off only stand beside it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,87 @@ class Difference:
     def differs(self) -> bool:
         return self.mine != self.theirs
 
+    @property
+    def my_words(self) -> list[rules.Piece]:
+        """Mine, with what only mine has as "new"."""
+        return [each for each in rules.words(self.theirs, self.mine) if each.kind != "gone"]
+
+    @property
+    def their_words(self) -> list[rules.Piece]:
+        """Theirs, with what only theirs has as "gone"."""
+        return [each for each in rules.words(self.theirs, self.mine) if each.kind != "new"]
+
+
+@dataclass(frozen=True)
+class BothVersions:
+    """What was wanted beside what is stored, and whatever else was changed meanwhile."""
+
+    differences: list[Difference]
+    meanwhile: list[history.Told]
+    by: User | None
+    fields: list[str]
+    """Names of what was changed since the page last looked."""
+    labels: dict[str, dict[str, str]]
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """For ``_versions.html``."""
+        return {
+            "differences": self.differences,
+            "meanwhile": self.meanwhile,
+            "by": self.by,
+            "labels": self.labels,
+        }
+
+
+def both_versions(card: Card, data: Mapping[str, str]) -> BothVersions:
+    """What ``data`` asks for beside ``card``, which is stored. Raises as ``differences``."""
+    annotation = card.annotation
+    mine = set(filter(None, data.get("fields", "").split(",")))
+    told = history.since(annotation.pk, changes.version(data) or 0)
+    changed = {event: set(_names(event.event.changes)) for event in told}
+    others = [event for event, names in changed.items() if names - mine]
+    return BothVersions(
+        differences=differences(card, data),
+        meanwhile=others,
+        by=told[-1].actor if told else last_editor(annotation),
+        fields=sorted(set().union(*changed.values())),
+        labels=labels(annotation.project_id) if others else {},
+    )
+
+
+def is_own(user: User, annotation: Annotation, version: int | None) -> bool:
+    """Whether all that happened since ``version`` is what ``user`` did beside the tag itself.
+
+    Linking a claim, or editing a source that it leans on, adds a version that no reader of the
+    claim's own fields has to be asked about.
+    """
+    told = history.since(annotation.pk, version) if version is not None else []
+    return bool(told) and all(
+        each.event.actor_id == user.pk and Action(each.event.action) not in SAYS_OTHERWISE
+        for each in told
+    )
+
+
+def deleted(user: User, revision: Revision, data: Mapping[str, str]) -> Annotation | None:
+    """Which of the annotations that a change is about was deleted meanwhile."""
+    ids = [changes.identifier(data, name) for name in ("id", "target") if data.get(name)]
+    found = Annotation.objects.visible_to(user).filter(pk__in=ids, revision=revision)
+    return found.exclude(deleted_at=None).first()
+
+
+def last_editor(annotation: Annotation) -> User | None:
+    """Who changed the annotation last."""
+    told = history.of_annotation(annotation.pk, limit=1)
+    return told[0].actor if told else None
+
+
+def wanted(card: Card, data: Mapping[str, str]) -> list[Difference]:
+    """What a change wanted of an annotation that is gone, as far as it is words of its fields."""
+    if data.get("operation") not in ("edit", "move", "retype"):
+        return []
+    return differences(card, data)
+
 
 def differences(card: Card, data: Mapping[str, str]) -> list[Difference]:
     """What ``data`` would make of the annotation beside what is stored now.
@@ -71,7 +172,8 @@ def differences(card: Card, data: Mapping[str, str]) -> list[Difference]:
         parts = changes.fragments(data)
         return [_difference("quote", JOINER.join(part.quote for part in parts), annotation.quote)]
     if operation == "retype":
-        return [_difference("kind", data.get("kind", ""), annotation.kind)]
+        kinds = [data.get("kind", ""), annotation.kind]
+        return [_difference("kind", *(str(KIND_NAMES.get(kind, kind)) for kind in kinds))]
     wanted = changes.edited(annotation, data)
     attributes = wanted.pop("attributes", {})
     stored = {name: getattr(annotation, name) for name in wanted} | annotation.attributes
@@ -96,3 +198,15 @@ def _in_words(card: Card, name: str, value: object) -> str:
     terms = card.terms.get(names.get(name, ""))
     labels = {term.slug: term.label for term in terms.terms} if terms else {}
     return labels.get(str(value), str(value))
+
+
+def _names(told: Mapping[str, Any]) -> Iterator[str]:
+    """What an event tells of, attributes one by one; sign-off follows from the rest."""
+    for name, pair in told.items():
+        if name == "attributes":
+            before, after = (side or {} for side in pair)
+            yield from (
+                change.field.partition(".")[2] for change in rules.attributes(before, after)
+            )
+        elif name not in ("quote", "state"):
+            yield name

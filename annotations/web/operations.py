@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations.domain import vocabulary
 from annotations.domain.history import Action
-from annotations.models import Annotation, Revision, User
+from annotations.models import Annotation, Event, Revision, User
 from annotations.queries.vocabulary import slugs
 from annotations.services.annotations import (
     create_annotation,
@@ -35,20 +35,21 @@ def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
     kind = data.get("kind", "")
     if kind not in vocabulary.KINDS:
         raise changes.Malformed(field="kind")
-    made = create_annotation(
+    created = create_annotation(
         actor=actor,
         revision_id=revision.pk,
         id=changes.identifier(data),
         kind=kind,
         fragments=changes.fragments(data),
         attributes=_guessed(revision, data) | changes.attributes(kind, data),
-    ).annotation
+    )
+    made = created.annotation
     said = _("%(tag)s added.") % {"tag": name_of(made)}
     hints = {"link": _("%(key)s link"), "undo": _("%(key)s undo")}
     said = f"{said} {_hinted(actor, hints)}".strip()
     if data.get("link_with"):
         said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
-    return Outcome(made.pk, said, opens=True)
+    return Outcome(made.pk, said, opens=True, version=made.version if created.new else None)
 
 
 def _guessed(revision: Revision, data: Posted) -> dict[str, str]:
@@ -82,7 +83,8 @@ def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
         version=changes.version(data),
         **changes.edited(found, data),
     )
-    return Outcome(changed.pk, _("%(tag)s saved.") % {"tag": name_of(changed)})
+    said = _("%(tag)s saved.") % {"tag": name_of(changed)}
+    return Outcome(changed.pk, said, version=changed.version)
 
 
 def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -94,7 +96,7 @@ def _move(actor: User, revision: Revision, data: Posted) -> Outcome:
         fragments=changes.fragments(data),
     )
     said = _("%(tag)s now reads: %(quote)s") % {"tag": name_of(changed), "quote": changed.quote}
-    return Outcome(changed.pk, said)
+    return Outcome(changed.pk, said, version=changed.version)
 
 
 def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -105,19 +107,23 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
     changed = update_annotation(
         actor=actor, annotation_id=found.pk, version=changes.version(data), kind=kind
     )
-    return Outcome(changed.pk, _("It is a %(kind)s now.") % {"kind": kind}, fields_changed=True)
+    said = _("It is a %(kind)s now.") % {"kind": kind}
+    return Outcome(changed.pk, said, fields_changed=True, version=changed.version)
 
 
 def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
-    delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
-    return Outcome(found.pk, _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)}))
+    gone = delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
+    said = _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)})
+    return Outcome(found.pk, said, version=gone.version)
 
 
 def _restore(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
-    restore_annotation(actor=actor, annotation_id=found.pk)
-    return Outcome(found.pk, _("%(tag)s is back.") % {"tag": name_of(found)}, opens=True)
+    back = restore_annotation(actor=actor, annotation_id=found.pk)
+    said = _("%(tag)s is back.") % {"tag": name_of(found)}
+    version = back.version if found.deleted_at else None
+    return Outcome(found.pk, said, opens=True, version=version)
 
 
 def _link(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -140,18 +146,19 @@ def _join(actor: User, one: Annotation, other_id: UUID, type_: str, how: str = "
         how=how,
     )
     said = _("%(one)s and %(other)s are linked.") % {"one": origin.label, "other": target.label}
-    return Outcome(linked.origin.pk, said)
+    version = linked.origin.version if linked.new else None
+    return Outcome(linked.origin.pk, said, version=version)
 
 
 def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
-    remove_link(
+    changed = remove_link(
         actor=actor,
         annotation_id=found.pk,
         type=data.get("type", ""),
         target_id=changes.identifier(data, "target"),
     )
-    return Outcome(found.pk, _undoable(actor, _("Link removed.")))
+    return Outcome(found.pk, _undoable(actor, _("Link removed.")), version=changed.version)
 
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -159,31 +166,34 @@ def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
     words = [name for name in FIELDS if name != "captured_at" and data.get(name)]
     values: dict[str, Any] = {name: changes.text(data, name) for name in words}
     item = changes.identifier(data, "item")
-    add_evidence(actor=actor, annotation_id=found.pk, id=item, **values)
-    return Outcome(found.pk, _("Evidence added to %(tag)s.") % {"tag": found.label})
+    added = add_evidence(actor=actor, annotation_id=found.pk, id=item, **values)
+    said = _("Evidence added to %(tag)s.") % {"tag": found.label}
+    return Outcome(found.pk, said, version=added.annotation.version if added.new else None)
 
 
 def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
     item = changes.identifier(data, "item")
-    remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
-    return Outcome(found.pk, _undoable(actor, _("Evidence removed.")))
+    changed = remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
+    said = _undoable(actor, _("Evidence removed."))
+    return Outcome(found.pk, said, version=changed.version)
 
 
 def _undo(actor: User, revision: Revision, _data: Posted) -> Outcome:
     event = undo(actor=actor, article_id=revision.article_id)
-    assert event.annotation_id is not None
-    return Outcome(
-        event.annotation_id, _("Undone: %(step)s.") % {"step": step_name(event.action)}, True
-    )
+    return _stepped(event, _("Undone: %(step)s."))
 
 
 def _redo(actor: User, revision: Revision, _data: Posted) -> Outcome:
     event = redo(actor=actor, article_id=revision.article_id)
+    return _stepped(event, _("Redone: %(step)s."))
+
+
+def _stepped(event: Event, sentence: str) -> Outcome:
     assert event.annotation_id is not None
-    return Outcome(
-        event.annotation_id, _("Redone: %(step)s.") % {"step": step_name(event.action)}, True
-    )
+    said = sentence % {"step": step_name(event.action)}
+    now = Annotation.objects.only("version").get(pk=event.annotation_id)
+    return Outcome(event.annotation_id, said, fields_changed=True, version=now.version)
 
 
 OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {

@@ -15,7 +15,9 @@ class Outcome:
     """What an operation did: to which annotation, and the sentence that says so.
 
     ``fields_changed``: an open card has to show all of its fields again. ``talked``: something was
-    said, so that its threads have to be shown again.
+    said, so that its threads have to be shown again. ``version`` is the annotation's version after
+    it, or None where the operation added none, or did more than that. ``repeated``: it was done
+    before, so that nothing was changed this time.
     """
 
     annotation_id: UUID
@@ -23,6 +25,8 @@ class Outcome:
     fields_changed: bool = False
     opens: bool = False
     talked: bool = False
+    version: int | None = None
+    repeated: bool = False
 
 
 def annotation_of(actor: User, revision: Revision, annotation_id: UUID) -> Annotation:

@@ -342,7 +342,7 @@ def test_without_a_connection_changes_wait_and_are_sent_later(open_article, farm
     for words in ("1,900", "dam"):
         drag(page, words, words)
         page.keyboard.press("1")
-    expect(page.locator("#connection")).to_contain_text("2 changes are kept in this page")
+    expect(page.locator("#connection")).to_contain_text("2 changes are kept on this device")
     assert not Annotation.objects.exists()
     context.set_offline(False)
     expect(page.locator("#article .chip")).to_have_count(2)

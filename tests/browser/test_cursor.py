@@ -1,4 +1,4 @@
-"""The text cursor: words and sentences selected by keys alone, tagged and linked with few of them."""
+"""The text cursor: words and sentences selected by keys alone, tagged and linked with few."""
 
 import pytest
 from playwright.sync_api import Page, expect

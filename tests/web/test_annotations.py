@@ -330,9 +330,18 @@ def test_who_is_signed_out_is_told_so_and_not_sent_elsewhere(revision):
     assert Client().get(reverse("outbox-token")).status_code == 401
 
 
-def test_a_signed_in_page_can_ask_for_a_fresh_token(as_edda):
-    response = as_edda.get(reverse("outbox-token"))
-    assert b"csrfmiddlewaretoken" in response.content
+def test_a_signed_in_page_can_ask_for_a_fresh_token(as_edda, edda, revision):
+    answer = as_edda.get(reverse("outbox-token"), {"revision": revision.pk}).json()
+    assert len(answer.pop("token")) == 64
+    assert answer == {"user": edda.pk, "name": "Edda", "newest": 1}
+
+
+def test_asking_for_a_token_tells_nothing_of_other_desks(otto, revision):
+    client = Client()
+    client.force_login(otto)
+    url = reverse("outbox-token")
+    assert client.get(url, {"revision": revision.pk}).json()["newest"] is None
+    assert client.get(url, {"revision": "x"}).json()["newest"] is None
 
 
 def test_the_card_shows_what_the_gate_asks_for(as_edda, revision, edda):

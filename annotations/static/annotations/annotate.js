@@ -7,21 +7,26 @@ import { Changes } from "./changes.js";
 import { Chooser } from "./chooser.js";
 import { Conflicts } from "./conflicts.js";
 import { Cursor } from "./cursor.js";
+import { DeviceList } from "./device.js";
 import { Guide } from "./guide.js";
 import { HandingIn } from "./handing.js";
 import { Help } from "./help.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
 import { Live } from "./live.js";
+import { LocalCards } from "./local-card.js";
 import { Marks, neighbour } from "./marks.js";
-import { showHint, warn } from "./messages.js";
+import { showHint, showMessage, warn } from "./messages.js";
 import { OpenCard } from "./opencard.js";
 import { OutboxWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
 import { Pending } from "./pending.js";
 import { Quoting } from "./quoting.js";
 import { Reshaping } from "./reshaping.js";
+import { Revised } from "./revised.js";
 import { Ruler } from "./ruler.js";
 import { SelectionBar } from "./selection.js";
+import { Session, SignIn } from "./session.js";
+import { Tabs } from "./tabs.js";
 import { Tagging } from "./tagging.js";
 import { nextTheme } from "./theme.js";
 import { word } from "./words.js";
@@ -36,13 +41,26 @@ const panel = byId("inspector");
 sheet.dataset.dir = article.dir;
 
 const marks = new Marks(article);
-const page = { article, panel, marks, pending: new Pending(article) };
-const changes = new Changes({ form, page });
-const send = (operation, fields) => changes.send(operation, fields);
+const pending = new Pending(article);
+const page = { article, panel, marks, pending, lock };
+const session = new Session({ form });
+const changes = new Changes({ form, page, session, tabs: new Tabs() });
+const send = (operation, fields, told) => changes.send(operation, fields, told);
 const urlOf = (id) => form.dataset.cardUrl.replace(NO_ID, id);
-const card = new Card({ panel, sheet, urlOf, change: send, warn });
+const card = new Card({
+  panel,
+  sheet,
+  urlOf,
+  change: send,
+  warn,
+  local: new LocalCards({ template: byId("local-card"), marks, pending }),
+  waiting: (id) => changes.waiting(id),
+});
 const active = new ActiveTag({ marks, card, told: (id, version) => changes.told(id, version) });
-const select = (id, how) => active.select(id, how);
+const select = (id, how) => {
+  changes.turnedAway();
+  return active.select(id, how);
+};
 const selection = new SelectionBar({
   article,
   sheet,
@@ -51,6 +69,18 @@ const selection = new SelectionBar({
 });
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
+const device = new DeviceList({
+  dialog: byId("device"),
+  outbox: changes.outbox,
+  decide: (key) => conflicts.decide(key),
+});
+const signIn = new SignIn({ dialog: byId("sign-in"), done: () => changes.outbox.flush() });
+changes.outbox.addEventListener("saved", () => signIn.close()); // signed in by another way
+const revised = new Revised({ banner: byId("revised"), number: Number(form.dataset.number) });
+session.addEventListener("newest", ({ detail }) => revised.told(detail.number));
+document.addEventListener("stet:news", ({ detail }) => {
+  if (detail.events.some(({ action }) => action === "revision.created")) session.renew();
+});
 const tagging = new Tagging({ article, marks, card, selection, send, select });
 const reshaping = new Reshaping({ article, panel, marks, card, selection, send });
 const chooser = new Chooser({
@@ -146,8 +176,9 @@ function walk(step) {
 }
 
 async function stored() {
-  card.saveTyped();
+  await card.saveTyped();
   if (changes.outbox.busy) await changes.outbox.flush();
+  if (changes.outbox.busy) showMessage(word("submit-waits"));
   return !changes.outbox.busy;
 }
 
@@ -179,8 +210,8 @@ const commands = {
   "end-back": () => tagging.moveEdge("end", -1),
   "end-on": () => tagging.moveEdge("end", 1),
   delete: () => tagging.remove(),
-  undo: () => send("undo"),
-  redo: () => send("redo"),
+  undo: () => changes.undo(),
+  redo: () => changes.redo(),
   labels: toggleLabels,
   guide: () => guide.toggle(),
   theme: nextTheme,
@@ -189,6 +220,9 @@ const commands = {
   submit: () => handing.ask(),
   "try-now": () => changes.outbox.flush(),
   decide: () => conflicts.decide(),
+  device: () => device.open(),
+  "sign-in": () => signIn.open(),
+  reload: () => location.reload(),
 };
 
 const help = new Help({ dialog: byId("help"), shortcuts });
@@ -224,16 +258,25 @@ document.addEventListener("click", (event) => {
 
 // ---- leaving, coming back -----------------------------------------------------------------
 
-for (const chance of ["online", "focus"]) {
-  addEventListener(chance, () => changes.outbox.busy && changes.outbox.flush());
+/** Somebody else signed in: what is on the page is not theirs to change. */
+function lock() {
+  article.inert = panel.inert = true;
 }
+
+addEventListener("online", () => changes.outbox.flush());
+addEventListener("focus", async () => {
+  await changes.outbox.open();
+  if (changes.outbox.phase !== "idle") changes.outbox.flush();
+  else session.renew();
+});
 addEventListener("beforeunload", (event) => {
-  if (changes.outbox.busy || card.unsaved) event.preventDefault();
+  if (changes.outbox.exposed || card.unsaved) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => document.hidden && card.saveTyped());
 
 marks.repaint();
 new Ruler({ root: byId("ruler"), article });
+changes.outbox.open();
 const wanted = location.hash.replace("#chip-", "");
 if (marks.has(wanted)) select(wanted, { scroll: true });
 if (document.activeElement === document.body) article.focus({ preventScroll: true });

@@ -1,20 +1,26 @@
 // The card of the active tag: opened at its mark, each field saved as soon as it is left.
 
+import { fill } from "./local-card.js";
 import { renew } from "./talk.js";
 import { hasTyped } from "./typed.js";
+import { word } from "./words.js";
 
 const GAP = 12;
 const HEAD = 68; // height of the top bar, and some air
 const FOOT = 60; // height of the footer, and some air
+const PATIENCE = 10_000; // ms to wait for a card before the page makes do without
 
 export class Card {
   #asked = null;
   #agreed = null;
   #typed = null;
 
-  /** `change(operation, fields)` sends a change of the tag; `warn(sentence)` asks, and resolves. */
-  constructor({ panel, sheet, urlOf, change, warn }) {
-    Object.assign(this, { panel, sheet, urlOf, change, warn });
+  /**
+   * `change(operation, fields, told)` sends a change of the tag; `warn(sentence)` asks, and resolves.
+   * `local` has the cards that need no server, `waiting(id)` what waiting edits make of the fields.
+   */
+  constructor({ panel, sheet, urlOf, change, warn, local, waiting }) {
+    Object.assign(this, { panel, sheet, urlOf, change, warn, local, waiting });
     panel.addEventListener("input", (event) => this.#type(event.target));
     panel.addEventListener("change", (event) => this.#save(event.target));
     panel.addEventListener("submit", (event) => this.#submit(event));
@@ -27,6 +33,16 @@ export class Card {
 
   get version() {
     return Number(this.#body()?.dataset.version);
+  }
+
+  /** Whether the open card was made by the page, as the server could not be asked. */
+  get isLocal() {
+    return this.id !== null && "local" in this.#body().dataset;
+  }
+
+  /** What a local card was drawn from. */
+  get drawn() {
+    return this.#body()?.dataset.drawn;
   }
 
   get editable() {
@@ -44,20 +60,19 @@ export class Card {
     return this.panel.contains(field ?? null) || hasTyped(this.panel);
   }
 
-  /** Save what is being typed, as leaving the field would. */
+  /** Save what is being typed, as leaving the field would; resolves when it is on its way. */
   saveTyped() {
-    if (this.unsaved) this.#save(this.#typed);
+    return this.unsaved ? this.#save(this.#typed) : Promise.resolve();
   }
 
   /** Fetch the card of a tag and show it beside `mark`; false where the server did not give it. */
   async open(id, mark, { focus = false } = {}) {
     this.#asked = id;
-    if (this.id !== id) {
-      const body = await this.#fetch(id);
+    if (this.id !== id || (this.isLocal && !this.local.own(id))) {
+      const body = this.local.own(id) ?? (await this.#fetch(id)) ?? this.local.spare(id);
       if (this.#asked !== id) return true; // another one was asked for since
       if (!body) return false;
-      this.panel.replaceChildren(body);
-      this.#agreed = null;
+      this.#replace(id, body);
     }
     this.panel.hidden = false;
     this.panel.className = this.#body().className.replace("card-body", "");
@@ -79,15 +94,40 @@ export class Card {
     const id = this.id;
     const stays = () => this.id !== id || (this.worked && !forced);
     if (!id || stays()) return false;
-    const body = await this.#fetch(id);
+    const body = this.local.own(id) ?? (await this.#fetch(id));
     if (!body || stays()) return false;
     const putBack = keepLook(this.panel);
     this.panel.replaceChildren(body);
     this.panel.className = this.#body().className.replace("card-body", "");
     this.#agreed = this.#typed = null;
+    fill(this.panel, this.waiting(id));
     putBack();
     this.place(mark);
     return true;
+  }
+
+  /** Draw a local card again, what is being typed kept: the tag is not what it was. */
+  redraw() {
+    const { id } = this;
+    this.#replace(id, this.local.own(id));
+    this.panel.className = this.#body().className.replace("card-body", "");
+  }
+
+  /** Show what stands in the fields now as what is stored: the change that said so is through. */
+  stored({ operation, annotation, fields }) {
+    if (operation !== "edit" || annotation !== this.id) return;
+    const control = this.#control(fields.fields);
+    if (!control || control === this.#typed) return;
+    control.removeAttribute("aria-invalid");
+    if (control.type === "checkbox") control.defaultChecked = control.checked;
+    else if (control.matches("select")) {
+      for (const option of control.options) option.defaultSelected = option.selected;
+    } else control.defaultValue = control.value;
+  }
+
+  /** Leave what was typed in its field, and mark the field: a rule does not let it be stored. */
+  refuse({ annotation, fields }) {
+    if (annotation === this.id) this.#control(fields.fields)?.setAttribute("aria-invalid", "true");
   }
 
   close() {
@@ -127,11 +167,35 @@ export class Card {
   }
 
   async #fetch(id) {
-    const answer = await fetch(this.urlOf(id), { credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return null;
-    const template = document.createElement("template");
-    template.innerHTML = await answer.text();
-    return template.content;
+    const options = { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) };
+    try {
+      const answer = await fetch(this.urlOf(id), options);
+      if (!answer.ok || answer.redirected) return null;
+      const template = document.createElement("template");
+      template.innerHTML = await answer.text();
+      return template.content.querySelector("[data-card]") && template.content;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Put a card in the place of another, with what waits and what is being typed. */
+  #replace(id, body) {
+    const typed = this.id === id && this.unsaved ? this.#typed : null;
+    const focused = this.id === id && this.panel.contains(document.activeElement);
+    const focus = focused && document.activeElement.name;
+    this.panel.replaceChildren(body);
+    this.#agreed = null;
+    fill(this.panel, this.waiting(id));
+    if (typed) {
+      this.#typed = this.#control(typed.name);
+      if (this.#typed) this.#typed.value = typed.value;
+    }
+    if (focus) this.#control(focus)?.focus({ preventScroll: true });
+  }
+
+  #control(name) {
+    return this.panel.querySelector(`form[data-fields] [name="${CSS.escape(name)}"]`);
   }
 
   #type(control) {
@@ -150,7 +214,8 @@ export class Card {
     const signed = control.name !== "note" || this.#body().classList.contains("k-claim");
     if (signed && !(await this.agreed())) return this.#takeBack(control, isBox);
     const value = isBox ? (control.checked ? "on" : "") : control.value;
-    this.change("edit", { id: this.id, fields: control.name, [control.name]: value });
+    const fields = { id: this.id, fields: control.name, [control.name]: value };
+    this.change("edit", fields, { what: labelOf(control), words: wordsOf(control) });
   }
 
   #takeBack(control, isBox) {
@@ -172,13 +237,27 @@ export class Card {
     }
     delete fields.csrfmiddlewaretoken;
     delete fields.version;
-    this.change(fields.operation, fields);
+    const words = fields.text || fields.url || fields.excerpt || "";
+    this.change(fields.operation, fields, { words });
     renew(form);
   }
 
   #body() {
     return this.panel.querySelector("[data-card]");
   }
+}
+
+/** What a control is called, without the key beside its name. */
+function labelOf(control) {
+  const label = control.labels?.[0]?.cloneNode(true);
+  for (const part of label?.querySelectorAll("kbd, input") ?? []) part.remove();
+  return label?.textContent.trim() ?? control.name;
+}
+
+/** What stands in a control, as a person reads it. */
+function wordsOf(control) {
+  if (control.type === "checkbox") return word(control.checked ? "yes" : "no");
+  return control.matches("select") ? control.selectedOptions[0]?.textContent : control.value;
 }
 
 /** Remember what is unfolded, how far it is scrolled and what has the focus. */

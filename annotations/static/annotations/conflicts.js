@@ -1,10 +1,12 @@
 // Somebody else was faster: both versions side by side, and what becomes of ours.
-
-import { uuid7 } from "./ids.js";
-import { word } from "./words.js";
+//
+// A change in conflict stays in the outbox, so that a reload does not take it. Its dialog comes from
+// the server each time: their version may be yet another one by the time somebody decides.
 
 export class Conflicts {
-  #open = [];
+  #key = null;
+  #asked = null;
+  #aside = new Set();
 
   /** `settled()` is called when the stored version is to be shown again. */
   constructor({ outbox, settled }) {
@@ -12,46 +14,54 @@ export class Conflicts {
     document.addEventListener("submit", (event) => this.#resolve(event));
   }
 
-  /** Show the dialog that the server has put into #dialogs for a change. */
-  show(change) {
-    const dialog = document.getElementById("conflict");
-    if (!dialog) return;
-    this.#open.push({ change, dialog });
-    dialog.addEventListener("close", () => this.#count());
-    this.decide();
+  /** Show the dialog that the server has put into #dialogs for a change; one at a time. */
+  show({ key }) {
+    const dialog = document.querySelector("#dialogs > #conflict");
+    const busy = this.#key || (this.#asked !== key && document.querySelector("dialog[open]"));
+    if (!dialog || busy) return dialog?.remove();
+    this.#asked = null;
+    this.#key = key;
+    document.body.append(dialog); // the next one to come must not take it away
+    dialog.addEventListener("close", () => this.#closed(dialog));
+    dialog.showModal();
   }
 
-  /** Open the oldest conflict that waits for a decision. */
-  decide() {
-    const [first] = this.#open;
-    if (!first || document.querySelector("dialog[open]")) return;
-    document.getElementById("dialogs").replaceChildren(first.dialog);
-    first.dialog.showModal();
-    this.#count();
+  /** Ask the server again for both versions of a change that needs a decision, or of the oldest. */
+  decide(key = this.#oldest(() => true)) {
+    if (!key || this.#key) return;
+    this.#asked = key;
+    this.outbox.decide(key, "again");
   }
 
-  #resolve(event) {
-    const how = event.target.dataset?.resolve;
-    const place = this.#open.findIndex(({ dialog }) => dialog.contains(event.target));
-    if (!how || place < 0) return;
-    event.preventDefault();
-    const [{ change, dialog }] = this.#open.splice(place, 1);
-    dialog.close();
+  #oldest(fits) {
+    const { changes } = this.outbox;
+    return changes.find((change) => change.state === "conflict" && fits(change))?.key;
+  }
+
+  #closed(dialog) {
     dialog.remove();
-    if (how === "theirs") return this.settled();
-    const fields = how === "mine" ? change.fields : mergedFields(event.target, change);
-    this.outbox.addFirst({ ...change, key: uuid7(), fields }).then(() => this.settled());
+    if (this.#key) this.#aside.add(this.#key);
+    this.#key = null;
+    this.outbox.retell();
   }
 
-  #count() {
-    const banner = document.getElementById("undecided");
-    const count = this.#open.filter(({ dialog }) => !dialog.open).length;
-    banner.hidden = !count;
-    banner.querySelector("span").textContent = count ? word("later", { count }) : "";
+  async #resolve(event) {
+    const how = event.target.dataset?.resolve;
+    const dialog = event.target.closest?.("#conflict");
+    const key = this.#key;
+    if (!how || !dialog || !key) return;
+    event.preventDefault();
+    const fields = how === "merged" ? this.#merged(event.target, key) : null;
+    this.#key = null;
+    dialog.close();
+    await this.outbox.decide(key, how === "merged" ? "mine" : how, fields);
+    this.settled();
+    this.decide(this.#oldest((change) => !this.#aside.has(change.key)) ?? null);
   }
-}
 
-function mergedFields(form, change) {
-  const { fields, ...rest } = Object.fromEntries(new FormData(form));
-  return { id: change.annotation, fields, [fields]: rest[fields] };
+  #merged(form, key) {
+    const change = this.outbox.changes.find((one) => one.key === key);
+    const { fields, ...rest } = Object.fromEntries(new FormData(form));
+    return { id: change.annotation, fields, [fields]: rest[fields] };
+  }
 }

@@ -84,8 +84,10 @@ export class Reshaping {
 
   /** The active tag, where its card says that it may be changed. */
   #active() {
-    if (!this.marks.active) showHint(word("open-first"));
-    return this.marks.active && this.card.editable ? this.marks.about(this.marks.active) : null;
+    const { active } = this.marks;
+    if (!active) showHint(word("open-first"));
+    if (active && this.card.isLocal) showHint(word("needs-connection"));
+    return active && this.card.editable && !this.card.isLocal ? this.marks.about(active) : null;
   }
 
   #evidence() {

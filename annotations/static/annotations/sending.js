@@ -1,74 +1,70 @@
-// The way of a change to the server: the one form, its token, and what the page says about it.
+// The way of a change to the server: the one form, and the token that it carries.
 
-import { word } from "./words.js";
+import { meaningOf } from "./meanings.js";
 
 const SIGNED_OUT = 401;
 const FORBIDDEN = 403;
+const EVENTS = { "stet:saved": "saved", "stet:refused": "refused", "stet:conflict": "conflict" };
 
-/** A `post` for the outbox. `fieldsOf(change)` is asked at the last moment, when versions are known. */
-export function poster(form, fieldsOf) {
+/**
+ * A `post` for the outbox. `valuesOf(change)` is asked at the last moment, when versions are known.
+ * `session.renew()` fetches a fresh token and answers what is in the way of using it, or "".
+ */
+export function poster(form, session, valuesOf) {
   let stale = false;
   return async function post(change) {
-    if (stale) await freshToken(form);
-    let status = await submit(form, fieldsOf(change));
-    if (status === FORBIDDEN && !form.dataset.told) {
+    const blocked = stale ? await session.renew() : "";
+    if (blocked) return { meaning: blocked };
+    stale = false;
+    let answer = await submit(form, valuesOf(change));
+    if (!answer.told && [SIGNED_OUT, FORBIDDEN].includes(answer.status)) {
       // No rule was named, so the form's token was old: signed out, or signed in again since.
-      status = await freshToken(form);
-      if (status === 200) status = await submit(form, fieldsOf(change));
+      stale = true;
+      const why = await session.renew();
+      if (why) return { meaning: why };
+      answer = await submit(form, valuesOf(change));
+      stale = answer.status === SIGNED_OUT;
     }
-    stale = status === SIGNED_OUT;
-    return status;
+    return inWords(answer);
   };
 }
 
-/** Send the form with `values`; resolves with the status, 0 where no answer came. */
+function inWords({ status, told }) {
+  const detail = told?.detail ?? {};
+  const { annotation, version, fields, gone } = detail;
+  return {
+    meaning: meaningOf(status, told),
+    status,
+    annotation,
+    version: version ?? null,
+    reason: detail.message,
+    code: detail.code,
+    field: detail.field,
+    opens: Boolean(detail.opens),
+    versions: detail.versions ?? {},
+    conflict: told?.name === "conflict" ? { annotation, version, fields, gone } : null,
+  };
+}
+
+/** Send the form with `values`; resolves with the status, 0 where no answer came, and what it told. */
 async function submit(form, values) {
   let status = 0;
-  delete form.dataset.told;
+  let told = null;
   const heard = ({ detail }) => {
     status = detail.xhr?.status ?? 0;
   };
-  const told = () => {
-    form.dataset.told = "1";
+  const named = ({ type, detail }) => {
+    told = { name: EVENTS[type], detail };
   };
   form.addEventListener("htmx:afterRequest", heard);
-  form.addEventListener("stet:refused", told);
+  for (const name of Object.keys(EVENTS)) form.addEventListener(name, named);
   try {
     await htmx.ajax("POST", form.action, { source: form, values, swap: "none" });
   } catch {
     status = 0;
   } finally {
     form.removeEventListener("htmx:afterRequest", heard);
-    form.removeEventListener("stet:refused", told);
+    for (const name of Object.keys(EVENTS)) form.removeEventListener(name, named);
   }
-  return status;
-}
-
-/** Put a fresh token into the form; resolves with the status of the answer, 0 without one. */
-async function freshToken(form) {
-  try {
-    const answer = await fetch(form.dataset.tokenUrl, { credentials: "same-origin" });
-    if (!answer.ok) return answer.status;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    form.querySelector("#outbox-token").replaceWith(page.getElementById("outbox-token"));
-    return answer.status;
-  } catch {
-    return 0;
-  }
-}
-
-/** Show in the top bar and the banner how the outbox stands. */
-export function showState({ phase, waiting, seconds }) {
-  const pill = document.getElementById("saved");
-  const banner = document.getElementById("connection");
-  const busy = phase === "idle" || phase === "saving";
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const time = new Date().toLocaleTimeString([], clock);
-  if (phase === "idle") pill.textContent = word("saved", { time });
-  else pill.textContent = phase === "saving" ? word("saving") : word("unsaved", { count: waiting });
-  pill.classList.toggle("pill-warn", !busy);
-  if (phase === "saving") return; // a banner stays until something got through
-  banner.hidden = busy;
-  banner.querySelector("span").textContent = busy ? "" : word(phase, { count: waiting, seconds });
-  banner.querySelector("a").hidden = phase !== "signed-out";
+  return { status, told };
 }

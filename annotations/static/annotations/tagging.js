@@ -25,14 +25,15 @@ export class Tagging {
     if (!span) return this.#retype(kind);
     const { start, end, quote } = span;
     this.selection.clear();
-    const twin = this.marks.order().find((id) => isSame(this.marks.about(id), kind, start, end));
+    const twin = this.marks.beginningAt(start).find((id) => isSame(this.marks.about(id), kind, start, end));
     if (twin) return this.#already(twin);
     const extra = { ...(kind === "status" && guessed(quote)), ...(this.linking && { link_with: this.linking }) };
     this.linking = null;
     this.#leaveOpenTag();
     this.fresh = { id: uuid7(), kind, label: "", peers: [] };
     const { id } = this.fresh;
-    return this.send("create", { id, kind, fragments: [{ start, end, quote }], ...extra });
+    const fields = { id, kind, fragments: [{ start, end, quote }], ...extra };
+    return this.send("create", fields, { what: word(kind), words: quote });
   }
 
   /** The next key is meant for the new tag, not for the one that was open. */
@@ -51,7 +52,8 @@ export class Tagging {
     const { active } = this.marks;
     if (!active) return showHint(word("select-first"));
     if (this.marks.about(active).kind === kind) return;
-    if (await this.#mayChange(active)) this.send("retype", { id: active, kind });
+    if (!(await this.#mayChange(active))) return;
+    this.send("retype", { id: active, kind }, { words: word(kind) });
   }
 
   /** Move the start or the end of the active tag by one word. */
@@ -100,7 +102,7 @@ export class Tagging {
     const fragments = parts.map(([start, end]) => {
       return { start, end, quote: quoteOf(this.article, start, end) };
     });
-    return this.send("move", { id, fragments });
+    return this.send("move", { id, fragments }, { words: fragments.map(({ quote }) => quote).join(" … ") });
   }
 
   async remove() {
@@ -115,9 +117,11 @@ export class Tagging {
   join(from, to, type = "") {
     this.linking = null;
     const own = this.fresh?.id === from ? this.fresh : this.marks.about(from);
-    const ends = [own, this.marks.about(to)];
+    // What is not on this page is a claim of another story.
+    const ends = [own, this.marks.has(to) ? this.marks.about(to) : { id: to, kind: "claim", label: "" }];
     const [origin, target] = own.kind === "claim" ? ends : ends.toReversed();
-    this.send("link", { id: origin.id, target: target.id, type });
+    const words = [origin.label, target.label].filter(Boolean).join(" – ");
+    this.send("link", { id: origin.id, target: target.id, type }, { words });
     if (this.marks.has(from)) this.select(from);
   }
 
