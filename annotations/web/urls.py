@@ -46,6 +46,11 @@ urlpatterns = [
         revisions.compare,
         name="article-compare",
     ),
+    path(
+        "articles/<int:article_id>/compare/<int:old>/<int:new>/move",
+        revisions.move,
+        name="article-move",
+    ),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),

@@ -1,4 +1,4 @@
-"""Without a connection: what is done is kept on the device, can be worked with, and is sent in order."""
+"""Without a connection: what is done is kept, can be worked with, and is sent in order."""
 
 import datetime
 import re
@@ -195,9 +195,7 @@ def test_an_answer_that_is_lost_does_nothing_twice(open_over, article, edda, wir
     expect(page.locator("#conflict")).to_have_count(0)
 
 
-def test_a_tag_that_waits_can_be_described_linked_moved_and_retyped(
-    open_over, article, edda, wire
-):
+def test_a_tag_that_waits_can_be_described_linked_moved_and_retyped(open_over, article, edda, wire):
     marker = tagged(edda, article.current_revision, "status", "fact59")
     page = open_over(edda, article)
     wire.cut()
