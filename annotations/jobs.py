@@ -4,7 +4,8 @@ from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, imports
+from annotations.services import exports, imports, mailing
+from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
 KEPT = 24  # hours that the queue remembers a finished job; our own Job row stays
@@ -23,6 +24,14 @@ def run_import(job_id: int) -> None:
     """Read the file of an import."""
     close_old_connections()
     imports.run_import(job_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="annotations.jobs.send_mail", queueing_lock="send_mail", lock="send_mail")
+def send_mail(timestamp: int) -> None:  # noqa: ARG001 (given)
+    """Mail people what came back to them; one worker at a time."""
+    close_old_connections()
+    mailing.send_due(mails.letter)
 
 
 @app.periodic(cron="* * * * *")

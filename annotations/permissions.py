@@ -12,6 +12,7 @@ class Can(Enum):
     INGEST = "ingest"  # add articles and revisions, correct their metadata
     ANNOTATE = "annotate"  # tag, edit, link, add evidence, delete, restore, submit
     COMMENT = "comment"  # write in a thread
+    ASSIGN = "assign"  # ask others to annotate or review (everybody may take it on themselves)
     DECIDE = "decide"  # approve, request changes, reject (never own work: see services/reviews)
     EXPORT = "export"  # take data out, confidential sources masked
     WITHDRAW = "withdraw"  # take an approved claim back for good
@@ -22,7 +23,7 @@ class Can(Enum):
 
 VIEWER: Final = frozenset({Can.READ})
 EDITOR: Final = VIEWER | {Can.INGEST, Can.ANNOTATE, Can.COMMENT}
-REVIEWER: Final = EDITOR | {Can.DECIDE, Can.EXPORT}
+REVIEWER: Final = EDITOR | {Can.DECIDE, Can.ASSIGN, Can.EXPORT}
 LEAD: Final = REVIEWER | {Can.WITHDRAW, Can.IMPORT, Can.UNMASK, Can.MANAGE}
 
 ROLES: Final[dict[str, frozenset[Can]]] = {
@@ -36,9 +37,9 @@ SYSTEM: Final = LEAD - {Can.DECIDE, Can.WITHDRAW}  # commands: everything but ed
 SCOPES: Final[dict[str, frozenset[Can]]] = {
     "read": frozenset({Can.READ}),
     "annotate": frozenset({Can.READ, Can.INGEST, Can.ANNOTATE, Can.COMMENT}),
-    "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.WITHDRAW}),
+    "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.WITHDRAW}),
     "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK}),
-    "manage": frozenset({Can.READ, Can.IMPORT, Can.MANAGE}),
+    "manage": frozenset({Can.READ, Can.ASSIGN, Can.IMPORT, Can.MANAGE}),
 }
 """What a token's scope lets through; the person's role still has to allow it as well."""
 

@@ -53,6 +53,16 @@ def env_list(name: str, default: str | None = "") -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
+def env_site(name: str, default: str) -> str:
+    """Return the address under which people reach the site, without a path."""
+    value = env_str(name, default).removesuffix("/")
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or value != f"{url.scheme}://{url.netloc}":
+        example = "https://desk.example.org"
+        raise ImproperlyConfigured(f"{name} must look like {example}, not {value!r}.")
+    return value
+
+
 def env_secret(name: str, *, kept_in: Path | None = None) -> str:
     """Return a secret of 50 characters or more.
 
@@ -340,6 +350,10 @@ TIME_ZONE = env_str("FACTCHECK_TIME_ZONE", "UTC")
 # --- Mail --------------------------------------------------------------------------------------
 
 EMAIL_HOST = env_str("FACTCHECK_EMAIL_HOST", "")
+SITE_URL = env_site(
+    "FACTCHECK_SITE_URL", "http://localhost:8000" if EMBEDDED else f"https://{ALLOWED_HOSTS[0]}"
+)
+EMAIL_TIMEOUT = 10  # seconds
 EMAIL_PORT = env_int("FACTCHECK_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env_str("FACTCHECK_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env_str("FACTCHECK_EMAIL_PASSWORD", "")

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations import jobs
-from annotations.models import Job
-from annotations.services import exports
+from annotations.models import Job, Notice
+from annotations.services import exports, mailing
+from annotations.services.assignments import assign
+from tests.postbox import open_postbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,3 +53,18 @@ def test_a_job_whose_worker_is_gone_is_taken_up_again(rita, project, claim):
     work()
     job.refresh_from_db()
     assert (job.state, job.rows) == (Job.State.READY, 1)
+
+
+def test_a_worker_mails_what_came_back(settings, lena, edda, article):
+    edda.email = "edda@desk.example.org"
+    edda.save()
+    assign(actor=lena, article_id=article.pk, username="edda", task="annotate")
+    Notice.objects.update(told_at=timezone.now() - mailing.COLLECTED)
+    with open_postbox() as postbox:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", postbox.port
+        settings.EMAIL_USE_TLS = False
+        jobs.send_mail.defer(timestamp=0)
+        work()
+        assert [to for to, _ in postbox.letters] == [["edda@desk.example.org"]]
+    assert Notice.objects.get().mailed_at is not None

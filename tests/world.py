@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotations.models import Job, Project, User
+from annotations.models import Article, Job, Notice, Project, User
 from annotations.services import jobs
 from annotations.services.annotations import delete_annotation
 from annotations.services.articles import add_revision, create_article
+from annotations.services.assignments import assign
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
@@ -47,7 +48,16 @@ def build() -> World:
     }
     token, _ = create_token(user=people["lead"])
     names = {"project": project.slug, "vocabulary": "priority", "token": token}
-    return World(people, names | _objects(project, people) | _jobs(project, people["lead"]))
+    names |= _objects(project, people) | _jobs(project, people["lead"])
+    return World(people, names | _asked(people["lead"], names["article"]))
+
+
+def _asked(lead: User, article: Article) -> dict[str, Any]:
+    """A reviewer's assignment, and an editor's notice of another."""
+    review = assign(actor=lead, article_id=article.pk, username="roy", task="review").assignment
+    assign(actor=lead, article_id=article.pk, username="edda", task="annotate")
+    notice = Notice.objects.get(recipient__username="edda", kind=Notice.Kind.ASSIGNMENT)
+    return {"assignment": review, "notice": notice}
 
 
 def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:

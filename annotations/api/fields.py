@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from annotations.api.errors import BadValue, Required, UnknownField, WrongType
 
 LARGEST: Final = 2**31 - 1
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IDENTITY: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 Schema = dict[str, Any]
@@ -163,6 +164,22 @@ class Moment(Field):
 
     def _schema(self) -> Schema:
         return {"type": "string", "format": "date-time"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A day, as in ISO 8601."""
+
+    def _check(self, value: Any, place: str) -> datetime.date:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                pass
+        raise WrongType("A day is expected here, such as 2026-11-22.", field=place)
+
+    def _schema(self) -> Schema:
+        return {"type": "string", "format": "date"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,19 +7,20 @@ from django.http import HttpResponse
 
 from annotations.api import shapes
 from annotations.api.answers import answer
-from annotations.api.fields import Choice, ListOf, Shape, Text
+from annotations.api.fields import Choice, Identity, ListOf, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
 from annotations.domain.lengths import LONGEST
-from annotations.domain.reviews import NoteRequired, ReasonRequired
+from annotations.domain.reviews import NotARepeat, NoteRequired, ReasonRequired, ReviewFinished
 from annotations.models import Decision
 from annotations.queries import listing
 from annotations.queries.annotations import document, iso
-from annotations.services import reviews
+from annotations.services import reviews, rounds
+from annotations.services.decisions import Decided, Seen
 from annotations.services.locking import NotFound
-from annotations.services.reviews import Decided, Submitted
+from annotations.services.reviews import Submitted
 
 VERDICT: Final = Shape(
     fields={
@@ -33,6 +34,16 @@ VERDICT: Final = Shape(
             about="Slugs of the vocabulary review_reason; needed unless you approve.",
         ),
         "comment": Text(longest=LONGEST["comment"]),
+        "repeats": ListOf(
+            of=Shape(
+                fields={
+                    "id": Identity(required=True),
+                    "seen": Text(longest=64, required=True, about="The `hash` of that claim."),
+                }
+            ),
+            longest=100,
+            about="Claims that repeat this one: all get the verdict, or none does.",
+        ),
     }
 )
 NOTE: Final = Shape(fields={"note": Text(longest=LONGEST["note"], required=True)})
@@ -94,23 +105,31 @@ class Decisions(Endpoint):
             domain.Gone,
             domain.UnknownTerm,
             ReasonRequired,
+            NotARepeat,
         ),
     )
     def post(self, call: Call, annotation_id: UUID) -> HttpResponse:
         """Four eyes: nobody decides on a claim that they contributed to. `seen` binds the
-        decision to what was looked at: a claim that changed since is refused.
+        decision to what was looked at: a claim that changed since is refused. With `repeats`, each
+        has its own hash and decision; one that changed, or is your work, refuses all.
         """
-        decided = reviews.decide(actor=call.actor, annotation_id=annotation_id, **call.body)
+        body = dict(call.body)
+        repeats = [Seen(one["id"], one["seen"]) for one in body.pop("repeats", [])]
+        decided = reviews.decide(
+            actor=call.actor, annotation_id=annotation_id, repeats=repeats, **body
+        )
         return answer(_outcome(decided), 201, version=decided.annotation.version)
 
     @operation(
         "Take one's own decision back",
         id="decision_delete",
         answers={200: (shapes.DECIDED, "A retraction was added; the claim waits again.")},
-        refusals=(domain.IllegalState, domain.Gone),
+        refusals=(domain.IllegalState, domain.Gone, ReviewFinished),
     )
     def delete(self, call: Call, annotation_id: UUID) -> HttpResponse:
-        """The last one of the standing round. Nothing is erased: a retraction is added."""
+        """The last one of the standing round, until you finish the review of its article. Nothing
+        is erased: a retraction is added.
+        """
         decided = reviews.retract(actor=call.actor, annotation_id=annotation_id)
         return answer(_outcome(decided), version=decided.annotation.version)
 
@@ -131,6 +150,24 @@ class Withdraw(Endpoint):
             actor=call.actor, annotation_id=annotation_id, note=call.body["note"]
         )
         return answer(document(claim.pk), version=claim.version)
+
+
+class FinishReview(Endpoint):
+    """articles/{id}/finish-review/"""
+
+    @operation(
+        "Finish one's review of an article",
+        id="review_finish",
+        answers={200: (shapes.FINISHED, "`new` is false where nothing was decided since.")},
+    )
+    def post(self, call: Call, article_id: int) -> HttpResponse:
+        """Whoever worked on the claims is told of your decisions, which then stay: they cannot be
+        taken back any more. A retry changes nothing.
+        """
+        done = rounds.finish_review(actor=call.actor, article_id=article_id)
+        at = done.finished and iso(done.finished.created_at)
+        told = [person.username for person in done.told]
+        return answer({"finished_at": at or None, "new": done.new, "told": told, **done.counts})
 
 
 class ReviewQueue(Endpoint):
@@ -175,6 +212,7 @@ def _outcome(decided: Decided) -> dict[str, Any]:
         "have": decided.have,
         "need": decided.need,
         "version": decided.annotation.version,
+        **({"repeats": [_outcome(one) for one in decided.together]} if decided.together else {}),
     }
 
 

@@ -166,16 +166,30 @@ DECISION: Final = shape(
         "created_at": MOMENT,
     },
 )
+DECIDED_FIELDS: Final[dict[str, Schema]] = {
+    "id": NUMBER,
+    "annotation": UUID,
+    "verdict": choice(*Decision.Verdict.values),
+    "state": STATE,
+    "have": NUMBER,
+    "need": NUMBER,
+    "version": NUMBER,
+}
+DECIDED_TOGETHER: Final = shape("DecidedTogether", DECIDED_FIELDS)
 DECIDED: Final = shape(
-    "Decided",
+    "Decided", {**DECIDED_FIELDS, "repeats": array(DECIDED_TOGETHER)}, optional=("repeats",)
+)
+FINISHED: Final = shape(
+    "FinishedReview",
     {
-        "id": NUMBER,
-        "annotation": UUID,
-        "verdict": choice(*Decision.Verdict.values),
-        "state": STATE,
-        "have": NUMBER,
-        "need": NUMBER,
-        "version": NUMBER,
+        "finished_at": null(MOMENT),
+        "new": FLAG,
+        "told": {**array(TEXT), "description": "Usernames of who was told just now."},
+        "approved": NUMBER,
+        "changes_requested": NUMBER,
+        "rejected": NUMBER,
+        "withdrawn": NUMBER,
+        "open": NUMBER,
     },
 )
 BRIEF_FIELDS: Final[dict[str, Schema]] = {

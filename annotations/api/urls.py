@@ -6,6 +6,7 @@ from django.urls.converters import UUIDConverter
 from annotations.api import (
     annotations,
     articles,
+    assignments,
     comments,
     evidence,
     exports,
@@ -51,6 +52,8 @@ urlpatterns = [
     path(f"{PROJECT}imports/", imports.Imports.as_view(), name="api-imports"),
     path(ARTICLE, articles.OneArticle.as_view(), name="api-article"),
     path(f"{ARTICLE}submit/", articles.SubmitArticle.as_view(), name="api-article-submit"),
+    path(f"{ARTICLE}finish-review/", reviews.FinishReview.as_view(), name="api-finish-review"),
+    path(f"{ARTICLE}assignments/", assignments.Assignments.as_view(), name="api-assignments"),
     path(f"{ARTICLE}history/", history.ArticleHistory.as_view(), name="api-article-history"),
     path(f"{ARTICLE}revisions/", revisions.Revisions.as_view(), name="api-revisions"),
     path(REVISION, revisions.OneRevision.as_view(), name="api-revision"),

@@ -70,7 +70,10 @@ class InventedArticle:
 
 
 def article(words: int, tags: int, seed: int = 1) -> InventedArticle:
-    """Invent at least ``words`` words with exactly ``tags`` tags; the same for the same seed."""
+    """Invent at least ``words`` words with exactly ``tags`` tags; the same for the same seed.
+
+    The grammar writes about one tag for every ten words; for more of them the text grows longer.
+    """
     chance = random.Random(seed)  # noqa: S311 (nothing secret is made of it)
     headline = f"What the storm took from {chance.choice(PLACES)}, hour by hour"
     writer = _Writer(chance, f"{headline}\n\n")

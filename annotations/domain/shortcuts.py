@@ -113,6 +113,7 @@ GROUPS: Final[dict[str, tuple[Command, ...]]] = {
         Command("request_changes", ("c",), ("review",), needs="tag"),
         Command("reject", ("x",), ("review",), needs="tag"),
         Command("retract", ("u",), ("review",)),
+        Command("approve-opened", (), ("review",)),
         Command("finish", ("Ctrl+Enter",), ("review",), in_fields=True),
     ),
     "page": (

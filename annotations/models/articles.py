@@ -46,6 +46,8 @@ class Article(models.Model):
     )
     labels_given = ArrayField(models.IntegerField(), size=3, default=no_labels)
     """How many claims, sources and markers were ever made here: the next one's number less one."""
+    waiting_since = models.DateTimeField(null=True)
+    """When the claim that waits longest for sign-off was handed in. The database keeps it."""
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -66,7 +68,14 @@ class Article(models.Model):
                 name="article_source_url_is_http",
             ),
         ]
-        indexes = [models.Index(fields=["project", "-id"], name="article_newest")]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="article_newest"),
+            models.Index(
+                fields=["project", "waiting_since", "-id"],
+                condition=Q(waiting_since__isnull=False),
+                name="article_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline

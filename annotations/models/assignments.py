@@ -7,6 +7,12 @@ from django.db.models import Q
 from annotations.models.articles import Article
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> "AssignmentQuerySet":
+        """Neither done nor taken back."""
+        return self.filter(ended_at=None)
+
+
 class Assignment(models.Model):
     """A task on one article for one person; ``due`` is the day on which it should be done."""
 
@@ -27,6 +33,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     """When it was done or taken back; None while it stands."""
 
+    objects = AssignmentQuerySet.as_manager()
+
     class Meta:
         db_table = "assignment"
         ordering = ["id"]
@@ -45,7 +53,12 @@ class Assignment(models.Model):
                 fields=["assignee", "article"],
                 condition=Q(ended_at=None),
                 name="assignment_of_person",
-            )
+            ),
+            models.Index(
+                fields=["due", "id"],
+                condition=Q(ended_at=None, due__isnull=False),
+                name="assignment_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,29 @@
 """Notices: what came back to a person, in their inbox and by e-mail."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from annotations.models.articles import Article
 from annotations.models.projects import Project
+
+if TYPE_CHECKING:
+    from annotations.models.people import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: "User") -> "NoticeQuerySet":
+        """What ``user`` has been told of projects that they still belong to."""
+        return self.told().filter(recipient_id=user.pk, project__memberships__user_id=user.pk)
+
+    def told(self) -> "NoticeQuerySet":
+        return self.filter(told_at__lte=timezone.now())
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
 
 
 class Notice(models.Model):
@@ -35,6 +53,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         db_table = "notice"
         ordering = ["-told_at", "-id"]
@@ -49,6 +69,11 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "-told_at", "-id"], name="notice_inbox"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["event_id"], name="notice_event"),
+            models.Index(
+                fields=["told_at"],
+                condition=Q(read_at=None, mailed_at=None),
+                name="notice_to_mail",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from annotations.domain import differences as rules
 from annotations.domain.differences import Change, Piece
+from annotations.domain.excerpts import excerpt
 from annotations.domain.history import Action
 from annotations.domain.spans import Span, quote
 from annotations.models import Annotation, Event, User
-from annotations.queries.facts import Labels, evidence_words, facts, name_of, value_words
+from annotations.queries.facts import (
+    LINK_WORDS,
+    Labels,
+    evidence_words,
+    facts,
+    name_of,
+    value_words,
+)
 
 FIELDS: Final = {
     "fragments": gettext_lazy("Words"),
@@ -26,6 +34,7 @@ FIELDS: Final = {
     "links": gettext_lazy("Linked"),
     "link": gettext_lazy("Linked"),
 }
+NEAR: Final = 24  # code points around words that moved, so that their new place is told
 LINKED: Final = {
     "source": gettext_lazy("Source"),
     "status": gettext_lazy("Verification status"),
@@ -87,16 +96,14 @@ class Wording:
         return [step for step in steps if step.differences or step.cause]
 
     def _all(self, changes: Iterable[Change]) -> list[Difference]:
-        return [
-            Difference(
-                _title(change),
-                rules.words(
-                    self._value(change.field, change.before),
-                    self._value(change.field, change.after),
-                ),
-            )
-            for change in changes
-        ]
+        return [Difference(_title(change), self._pieces(change)) for change in changes]
+
+    def _pieces(self, change: Change) -> list[Piece]:
+        """What is gone and new; words that only stand elsewhere now are told with their place."""
+        before, after = (self._value(change.field, side) for side in (change.before, change.after))
+        if before == after and change.field == "fragments":
+            before, after = self._in_place(change.before), self._in_place(change.after)
+        return rules.words(before, after)
 
     def _value(self, field: str, value: Any) -> str:
         if value in (None, ""):
@@ -108,7 +115,7 @@ class Wording:
             "fragments": self._quote,
             "desk_status": lambda slug: self.labels.get("desk_status", {}).get(slug, slug),
             "links": self._linked,
-            "link": lambda link: str(link["label"]),
+            "link": lambda link: f"{LINK_WORDS[link['type']][0]} {link['label']}",
             "evidence": lambda piece: evidence_words(piece, self.labels),
         }
         if field in say:
@@ -116,13 +123,21 @@ class Wording:
         return value_words(self.kind, field, value, self.labels)
 
     def _linked(self, link: Mapping[str, Any]) -> str:
-        """ "“two aid workers” (Who it is: Relief corps; Type: Unnamed group)"."""
+        """ "rests on “two aid workers” (Who it is: Relief corps; Type: Unnamed group)"."""
+        type_ = str(LINK_WORDS[link["type"]][0])
+        how = link.get("how", "")
+        how_words = self.labels.get("repeat_how", {}).get(how, how)
+        said = f"{type_} ({how_words})" if how else type_
         if link["text_sha256"] not in (None, self.text_sha256):
-            return _("a claim in another article")
+            return f"{said} {_('a claim in another article')}"
         named = facts(link["kind"], link["attributes"] or {}, self.labels)
         described = "; ".join(f"{fact.name}: {fact.words}" for fact in named)
-        words = f"“{self._quote(link['fragments'])}”"
+        words = f"{said} “{self._quote(link['fragments'])}”"
         return f"{words} ({described})" if described else words
+
+    def _in_place(self, pairs: Iterable[tuple[int, int]]) -> str:
+        pieces = excerpt(self.text, [Span(*pair) for pair in pairs], reach=NEAR)
+        return "".join(f"[{one.text}]" if one.inside else one.text for one in pieces)
 
     def _quote(self, pairs: Iterable[tuple[int, int]]) -> str:
         return quote(self.text, [Span(*pair) for pair in pairs])

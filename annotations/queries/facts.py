@@ -31,6 +31,18 @@ NAMES: Final = {
 }
 """Attribute → what it is called on screen, in the order in which they are read."""
 
+LINK_WORDS: Final = {
+    "attributed_to": (gettext_lazy("rests on"), gettext_lazy("source of")),
+    "relayed_by": (gettext_lazy("relayed by"), gettext_lazy("relays")),
+    "qualified_by": (gettext_lazy("marked by"), gettext_lazy("speaks of")),
+    "denied_by": (gettext_lazy("denied by"), gettext_lazy("denies")),
+    "supported_by": (gettext_lazy("supported by"), gettext_lazy("supports")),
+    "contradicts": (gettext_lazy("contradicts"), gettext_lazy("contradicts")),
+    "updates": (gettext_lazy("updates"), gettext_lazy("updated by")),
+    "repeats": (gettext_lazy("repeats"), gettext_lazy("repeated by")),
+}
+"""Link type → as the claim says it → as the other end says it."""
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -1,9 +1,11 @@
 """Reads the history for pages and API."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from annotations.domain.history import Action
 from annotations.models import Annotation, Event, User
 
 
@@ -14,6 +16,13 @@ class Told:
     event: Event
     actor: User | None
     label: str
+
+    @property
+    def verdict(self) -> str:
+        """Of a decision, "retract" where it was taken back, else ""."""
+        if self.event.action == Action.DECISION_MADE:
+            return self.event.target
+        return "retract" if self.event.action == Action.DECISION_RETRACTED else ""
 
 
 def of_article(article_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
@@ -46,7 +55,12 @@ def only_own_since(user: User, annotation_id: UUID, version: int) -> bool:
 def _tell(events: Any, before: int | None, limit: int) -> list[Told]:
     if before is not None:
         events = events.filter(pk__lt=before)
-    found = list(events.order_by("-pk")[:limit])
+    return tell(events.order_by("-pk")[:limit])
+
+
+def tell(events: Iterable[Event]) -> list[Told]:
+    """Events with their names, in the order given. Two queries more."""
+    found = list(events)
     people = User.objects.in_bulk({event.actor_id for event in found if event.actor_id})
     annotations = Annotation.objects.only("kind", "ordinal").in_bulk(
         {event.annotation_id for event in found if event.annotation_id}

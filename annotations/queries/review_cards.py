@@ -6,15 +6,25 @@ from dataclasses import dataclass
 from annotations.domain.claims import approval_hash, canonical
 from annotations.domain.excerpts import Piece, excerpt
 from annotations.domain.history import Action
-from annotations.domain.reviews import MOVES, SUBMITTED, WITHDRAWN
+from annotations.domain.reviews import DRAFT, MOVES, SUBMITTED, WITHDRAWN
 from annotations.domain.vocabulary import LINKS
-from annotations.models import Annotation, Decision, Event, Evidence, Link, User
+from annotations.models import (
+    Annotation,
+    Decision,
+    Event,
+    Evidence,
+    FinishedReview,
+    Link,
+    User,
+)
 from annotations.permissions import Can, abilities
 from annotations.queries import claims as claim_queries
 from annotations.queries.comments import Threads, threads
 from annotations.queries.differences import Difference, Step, Wording
 from annotations.queries.facts import Fact, Labels, facts
-from annotations.queries.reviews import Standing, standings, stands
+from annotations.queries.repeats import Repeats, repeat_links, repeats
+from annotations.queries.reviews import AGAIN, Standing, standings, stands
+from annotations.queries.rounds import last_finish
 from annotations.queries.suggested_edits import Suggestions, suggestions
 from annotations.queries.vocabulary import VocabularyView, labels_of, vocabularies
 
@@ -58,15 +68,20 @@ class ReviewCard:
     facts: list[Fact]
     links: list[tuple[str, list[Linked]]]
     """Type of link → what it leads to, in the order of the desk's table."""
-    repeated_by: list[Annotation]
+    repeats: Repeats
+    """The claims that repeat this one."""
     evidence: list[Evidence]
     threads: Threads
     suggestions: Suggestions
     changes: list[Difference]
     """What changed since the last decision."""
+    changed_by: list[Step]
+    """Who changed something since what was decided last had been handed in, and when."""
     steps: list[Step]
     """What happened since the reviewer opened the card, where that is asked for."""
     withdrawn_because: str
+    finished: FinishedReview | None
+    """When the reviewer finished the review of the article last."""
 
     editable = False  # the parts of the editor's card that are shown here offer no edits
 
@@ -99,6 +114,20 @@ class ReviewCard:
         return self.standing.decided_by(self.user)
 
     @property
+    def mine_is_told(self) -> bool:
+        """Whether the reviewer's own decision was told by finishing, so that it stays."""
+        mine = self.mine
+        return bool(mine and self.finished and mine.created_at <= self.finished.created_at)
+
+    @property
+    def changed_since_approval(self) -> bool:
+        """Whether somebody approved this claim as it is not any more."""
+        return self.annotation.state in AGAIN and any(
+            one.verdict == Decision.Verdict.APPROVE and stands(one) and one.hash != self.hash
+            for one in self.standing.decisions
+        )
+
+    @property
     def may_decide(self) -> bool:
         return (
             self.annotation.state == SUBMITTED
@@ -129,20 +158,23 @@ class ReviewCard:
 
 
 def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) -> ReviewCard:
-    """The card of ``claim``, which is visible to ``user``. Eighteen queries at most.
+    """The card of ``claim``, which is visible to ``user``. Twenty-two queries at most.
 
     ``opened_at`` is the version that the reviewer saw: the card then says what happened since.
     """
     terms = vocabularies(claim.project_id)
     labels = labels_of(terms)
-    content = claim_queries.content(claim)
+    links = repeat_links(claim, user)
+    together = [claim, *(link.origin for link in links)]
+    contents = claim_queries.contents(together)
     wording = Wording(claim.revision.text, claim.revision.sha256, labels)
-    standing = standings([claim], claim.article.project.required_approvals)[claim.pk]
+    every = standings(together, claim.article.project.required_approvals)
+    standing = every[claim.pk]
     last = next((one for one in reversed(standing.decisions) if stands(one)), None)
-    now = canonical(content)
+    now = canonical(contents[claim.pk])
     return ReviewCard(
         annotation=claim,
-        hash=approval_hash(content),
+        hash=approval_hash(contents[claim.pk]),
         standing=standing,
         may=abilities(user, claim.project_id),
         user=user,
@@ -151,13 +183,15 @@ def review_card(claim: Annotation, user: User, *, opened_at: int | None = None) 
         finding=labels["desk_status"].get(claim.desk_status, claim.desk_status),
         facts=facts(claim.kind, claim.attributes, labels),
         links=_linked(claim, labels),
-        repeated_by=_repeated_by(claim),
+        repeats=repeats(claim, links, user, contents=contents, standing=every, labels=labels),
         evidence=list(claim.evidence.filter(deleted_at=None)),
         threads=threads(claim),
         suggestions=suggestions(claim, labels),
         changes=wording.since_snapshot(last.snapshot, now) if last and last.snapshot else [],
+        changed_by=_since(wording, claim, last),
         steps=wording.since_version(claim, opened_at) if opened_at is not None else [],
         withdrawn_because=_withdrawn_because(claim),
+        finished=last_finish(claim.article_id, user.pk),
     )
 
 
@@ -173,9 +207,11 @@ def _linked(claim: Annotation, labels: Labels) -> list[tuple[str, list[Linked]]]
     return [(type_, grouped[type_]) for type_ in LINKS if type_ in grouped]
 
 
-def _repeated_by(claim: Annotation) -> list[Annotation]:
-    others = Annotation.objects.alive().filter(links__target=claim, links__type="repeats")
-    return list(others.filter(article_id=claim.article_id).order_by("ordinal"))
+def _since(wording: Wording, claim: Annotation, last: Decision | None) -> list[Step]:
+    """What happened after the claim was handed in for its last decision."""
+    if last is None or last.submission is None or claim.state not in (DRAFT, SUBMITTED):
+        return []
+    return wording.since_version(claim, last.submission.version)
 
 
 def _withdrawn_because(claim: Annotation) -> str:

@@ -1,17 +1,22 @@
 """Reads about sign-off: how claims stand, and what is left to decide for a reviewer."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KT
 
-from annotations.domain.reviews import STATES, SUBMITTED
+from annotations.domain.reviews import CHANGES_REQUESTED, REJECTED, STATES, SUBMITTED
 from annotations.domain.spans import Span
 from annotations.models import Annotation, Contributor, Decision, Submission, User
+from annotations.queries.review_filters import ClaimRow, Filter, Place
 
-Place = tuple[int, int, UUID]
-"""Where a claim begins, its first part's end as a negative, and its id: sorts as one reads."""
+NO_FILTER: Final = Filter()
+AGAIN: Final = frozenset({SUBMITTED, CHANGES_REQUESTED, REJECTED})
+"""States of a claim that was handed in and is not approved (again)."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,9 @@ def standings(claims: Iterable[Annotation], need: int) -> dict[UUID, Standing]:
     for submission in Submission.objects.filter(annotation_id__in=ids).order_by("id"):
         submissions[submission.annotation_id] = submission
     decisions: dict[UUID, list[Decision]] = {pk: [] for pk in ids}
-    rows = Decision.objects.filter(annotation_id__in=ids).select_related("reviewer", "retracted_by")
+    rows = Decision.objects.filter(annotation_id__in=ids).select_related(
+        "reviewer", "retracted_by", "submission"
+    )
     for decision in rows.order_by("id"):
         decisions[decision.annotation_id].append(decision)
     people: dict[UUID, list[User]] = {pk: [] for pk in ids}
@@ -95,10 +102,14 @@ def _have(decisions: list[Decision], submission: Submission | None) -> int:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far the sign-off of an article is, and what is left to decide for one reviewer."""
+    """How far the sign-off of an article is, and what is left to decide for one reviewer.
+
+    ``rows`` are its claims in reading order, of which ``wanted`` takes some.
+    """
 
     counts: dict[str, int]
-    left: list[Place]
+    rows: list[ClaimRow]
+    wanted: Filter = NO_FILTER
 
     @property
     def claims(self) -> int:
@@ -113,6 +124,12 @@ class Tally:
         return self.claims - self.open
 
     @property
+    def summary(self) -> dict[str, int]:
+        """Claims by what became of them, as finishing sums them up."""
+        ends = ("approved", "changes_requested", "rejected", "withdrawn")
+        return {**{state: self.counts[state] for state in ends}, "open": self.open}
+
+    @property
     def sent_back_from(self) -> int:
         """Where in a bar of all claims those begin that were sent back."""
         return self.counts["approved"] + self.counts["withdrawn"]
@@ -120,6 +137,38 @@ class Tally:
     @property
     def rejected_from(self) -> int:
         return self.sent_back_from + self.counts["changes_requested"]
+
+    @property
+    def matching(self) -> list[ClaimRow]:
+        """What the filter takes; everything where there is none."""
+        return [row for row in self.rows if self.wanted.takes(row)]
+
+    @property
+    def dimmed(self) -> frozenset[str]:
+        """Ids of the claims that the filter does not take."""
+        if not self.wanted.values:
+            return frozenset()
+        return frozenset(str(row.id) for row in self.rows if not self.wanted.takes(row))
+
+    @property
+    def matches(self) -> str:
+        """Ids of what the filter takes, for the page's script."""
+        return " ".join(str(row.id) for row in self.matching)
+
+    @property
+    def waiting(self) -> int:
+        """How many claims the reviewer could decide on, whatever the filter."""
+        return sum(row.left for row in self.rows)
+
+    @property
+    def changed(self) -> int:
+        """How many claims changed since they were approved."""
+        return sum(row.changed for row in self.rows)
+
+    @property
+    def left(self) -> list[Place]:
+        """What the reviewer has to decide on, as far as the filter takes it."""
+        return [row.place for row in self.matching if row.left]
 
     @property
     def todo(self) -> str:
@@ -137,29 +186,72 @@ def stands(decision: Decision) -> bool:
     return decision.verdict != Decision.Verdict.RETRACT and not hasattr(decision, "retracted_by")
 
 
-def tally(revision_id: int, user: User) -> Tally:
-    """Claims of a revision by state, and those that ``user`` could decide. Three queries."""
+def tally(revision_id: int, user: User, wanted: Filter = NO_FILTER) -> Tally:
+    """The claims of a revision as ``user`` has to decide on them. Four queries."""
     claims = Annotation.objects.alive().claims().filter(revision_id=revision_id)
-    counts = dict.fromkeys(STATES, 0)
-    waiting = []
-    for id_, state, fragments in claims.values_list("id", "state", "fragments"):
-        counts[str(state)] += 1
-        if state == SUBMITTED:
-            waiting.append(_place(id_, fragments))
-    ids = [id_ for *_, id_ in waiting]
-    own = Contributor.objects.filter(annotation_id__in=ids, user=user)
-    last = Submission.objects.filter(annotation=OuterRef("annotation_id")).order_by("-id")
-    approved = Decision.objects.filter(
-        annotation_id__in=ids,
-        reviewer=user,
-        retracted_by=None,
-        verdict=Decision.Verdict.APPROVE,
-        submission_id=Subquery(last.values("id")[:1]),
+    named = {"kind_of_claim": KT("attributes__type"), "urgency": KT("attributes__priority")}
+    rows = claims.annotate(**named).values_list(
+        "id", "state", "fragments", "desk_status", *named, named=True
     )
-    done = {
-        row for query in (own, approved) for row in query.values_list("annotation_id", flat=True)
+    found = list(rows)
+    rounds = _rounds(revision_id)
+    own = set(
+        Contributor.objects.filter(annotation__revision_id=revision_id, user=user).values_list(
+            "annotation_id", flat=True
+        )
+    )
+    counts = dict.fromkeys(STATES, 0)
+    shown = []
+    for row in found:
+        counts[row.state] += 1
+        round_ = rounds.get(row.id, NO_ROUND)
+        shown.append(
+            ClaimRow(
+                place=_place(row.id, row.fragments),
+                state=row.state,
+                finding=row.desk_status,
+                type=row.kind_of_claim or "",
+                priority=row.urgency or "",
+                left=row.state == SUBMITTED
+                and row.id not in own
+                and user.pk not in round_.approved_by,
+                changed=round_.changed and row.state in AGAIN,
+            )
+        )
+    return Tally(counts, sorted(shown, key=attrgetter("place")), wanted)
+
+
+@dataclass(frozen=True)
+class _Round:
+    """The last round of a claim: who approved it, and whether it is not what was approved once."""
+
+    approved_by: frozenset[int] = frozenset()
+    changed: bool = False
+
+
+NO_ROUND: Final = _Round()
+
+
+def _rounds(revision_id: int) -> dict[UUID, _Round]:
+    """Claim id → its last round, where it was handed in at all. Two queries."""
+    handed_in = dict[UUID, tuple[int, str]]()
+    submissions = Submission.objects.filter(annotation__revision_id=revision_id).order_by("id")
+    for id_, claim, digest in submissions.values_list("id", "annotation_id", "hash"):
+        handed_in[claim] = id_, digest
+    approved = defaultdict[UUID, list[tuple[int, int | None, str]]](list)
+    standing = Decision.objects.filter(
+        annotation__revision_id=revision_id, retracted_by=None, verdict=Decision.Verdict.APPROVE
+    ).order_by("id")
+    named = ("annotation_id", "reviewer_id", "submission_id", "hash")
+    for claim, who, of, digest in standing.values_list(*named):
+        approved[claim].append((who, of, digest))
+    return {
+        claim: _Round(
+            frozenset(who for who, of, _ in approved[claim] if of == submission),
+            any(approved_hash != digest for *_, approved_hash in approved[claim]),
+        )
+        for claim, (submission, digest) in handed_in.items()
     }
-    return Tally(counts, sorted(place for place in waiting if place[-1] not in done))
 
 
 def _place(id_: UUID, fragments: Sequence[Span]) -> Place:

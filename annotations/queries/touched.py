@@ -3,14 +3,13 @@
 The history tells which annotations a change concerned, and where they lay before it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from annotations.domain.history import Action
 from annotations.domain.reviews import MOVES
@@ -66,10 +65,16 @@ class Footing:
     held: int
     first: str
     """ "C10 has no source": the first claim that the gate holds back, and why."""
+    ready_count: int
+    """Claims that Submit would hand in."""
 
     @property
     def claims(self) -> int:
         return self.counts["claim"]
+
+    @property
+    def held_count(self) -> int:
+        return self.held
 
     @property
     def gate_sentence(self) -> str:
@@ -118,6 +123,25 @@ def touched_since(revision: Revision, event_id: int, also: Iterable[UUID] = ()) 
     )
 
 
+def as_they_are(revision: Revision, ids: set[UUID], rows: set[int]) -> Touched:
+    """These rows, and those where the annotations ``ids`` and what they are linked with lie now.
+
+    A fixed number of queries; the caller checked who asks.
+    """
+    near = Annotation.objects.alive().filter(pk__in=ids | _peers(ids), revision=revision)
+    found = list(near.values_list("pk", "fragments", "version"))
+    spans = [span for _, fragments, _ in found for span in fragments]
+    blocks = revision.blocks
+    indexes = blocks_of(blocks, spans) | {block_at(blocks, span.start) for span in spans} | rows
+    indexes &= {*range(len(blocks))}
+    return Touched(
+        rows=ArticlePage(revision, tags_on(revision, indexes)),
+        indexes=indexes,
+        versions={str(id_): version for id_, _, version in found},
+        footing=footing(revision),
+    )
+
+
 def whole(revision: Revision, versions: Mapping[str, int]) -> Touched:
     """All rows, for a page of which nobody knows what it has seen; ``versions`` are told as given.
 
@@ -141,20 +165,22 @@ def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
 
 def footing(revision: Revision) -> Footing:
     """What is counted of the whole article. Two queries."""
-    kinds = Annotation.objects.alive().filter(revision=revision).values_list("kind", flat=True)
-    counts = {"claim": 0, "source": 0, "status": 0, **Counter(kinds)}
+    here = Annotation.objects.alive().filter(revision=revision).values("kind")
+    kinds = here.annotate(count=Count("id")).order_by().values_list("kind", "count")
+    counts = {"claim": 0, "source": 0, "status": 0, **dict(kinds)}
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, {"revision": revision.pk, "open": list(MOVES["submit"])})
         standings = cursor.fetchall()
-    held, first = 0, (0, "")
+    ready, held, first = 0, 0, (0, "")
     for desk_status, unsourced, independence, types, stances, count, ordinal in standings:
         gaps = gaps_of_claim(desk_status, unsourced, independence, frozenset(types), tuple(stances))
         if not gaps:
+            ready += count
             continue
         if not held or ordinal < first[0]:
             first = ordinal, f"{Annotation.PREFIXES['claim']}{ordinal} {LACKS[gaps[0].code][1]}"
         held += count
-    return Footing(counts, held, first[1])
+    return Footing(counts, held, first[1], ready)
 
 
 def _renamed(events: Iterable[Row]) -> set[UUID]:

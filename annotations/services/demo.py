@@ -12,15 +12,18 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from annotations.domain import blocks as block_rules
 from annotations.models import Article, Project, Role, User
 from annotations.services import (
     annotations,
     articles,
+    assignments,
     comments,
     evidence,
     links,
+    notices,
     people,
     projects,
     reviews,
@@ -74,6 +77,7 @@ def load_demo(*, password: str) -> Loaded:
     seen = {row["slug"]: _hand_in(users, row, stored[row["slug"]]) for row in rows}
     for row in rows:
         _decide(users, row, seen[row["slug"]])
+        _tell(users, row, stored[row["slug"]])
     return Loaded(
         project,
         new=True,
@@ -212,6 +216,21 @@ def _decide(users: Mapping[str, User], row: Row, seen: Mapping[UUID, str]) -> No
             seen=seen[claim],
             reasons=decision["reasons"],
             comment=decision["comment"],
+        )
+
+
+def _tell(users: Mapping[str, User], row: Row, article: Article) -> None:
+    """Tell what was decided, and ask who is asked; days count from the day of loading."""
+    for name in {decision["by"] for decision in row["review"]}:
+        notices.release(users[name].pk, article.pk)
+    today = timezone.localdate()
+    for asked in row.get("assignments", []):
+        assignments.assign(
+            actor=users[asked["by"]],
+            article_id=article.pk,
+            username=asked["who"],
+            task=asked["task"],
+            due=today + datetime.timedelta(days=asked["due_in"]),
         )
 
 

@@ -1,6 +1,6 @@
 """Rows are locked in one order everywhere: articles by id, then annotations. So no deadlock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from annotations.domain.errors import Gone, StaleVersion, VersionRequired
@@ -39,6 +39,32 @@ def lock_annotation(
     if annotation.deleted_at and not deleted:
         raise Gone()
     return annotation
+
+
+def lock_annotations(actor: User, ids: Sequence[UUID], ability: Can) -> list[Annotation]:
+    """Lock several annotations of one project, in the order of ``ids``; the same locks as above.
+
+    Raises NotFound (also where they are of several projects), NotAllowed, or Gone.
+    """
+    found = Annotation.objects.visible_to(actor).filter(pk__in=ids)
+    places = list(found.values_list("project_id", "article_id"))
+    projects = {project for project, _ in places}
+    if len(places) != len(set(ids)) or len(projects) != 1:
+        raise NotFound("annotation")
+    if ability not in abilities(actor, projects.pop()):
+        raise refusal(ability)
+    leaning = Link.objects.filter(target_id__in=ids).values_list("origin__article_id", flat=True)
+    lock_articles({article for _, article in places} | set(leaning))
+    locked = (
+        Annotation.objects.select_for_update(of=("self",))
+        .select_related("revision", "article__project")
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+    rows = {annotation.pk: annotation for annotation in locked}
+    if any(annotation.deleted_at for annotation in rows.values()):
+        raise Gone()
+    return [rows[id_] for id_ in ids]
 
 
 def lock_articles_of(annotation_ids: Iterable[UUID]) -> None:

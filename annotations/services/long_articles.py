@@ -43,7 +43,7 @@ class NotInvented(DomainError):
     """A length that the generator does not write."""
 
     code = "not_invented"
-    message = "Ask for 10 to 1,000,000 words, with at most one tag for every five of them."
+    message = "Ask for 10 to 1,000,000 words, with at most one tag for every ten of them."
 
 
 def make_long_article(
@@ -53,7 +53,7 @@ def make_long_article(
 
     Raises NotInvented, or what an import raises.
     """
-    if not 10 <= words <= 1_000_000 or not 0 <= annotations * 5 <= words:
+    if not 10 <= words <= 1_000_000 or not 0 <= annotations * 10 <= words:
         raise NotInvented()
     invented = fiction.article(words, annotations, seed)
     record = _document(invented, project.slug, actor.username, seed)

@@ -1,4 +1,4 @@
-"""Merging two claims into one: see docs/decisions/0008-split-and-merge.md.
+"""Merging two claims into one: see docs/decisions/0009-split-and-merge.md.
 
 It is one step of the history, so that undo takes it back as a whole.
 """

@@ -1,12 +1,13 @@
 """Who hears of what: decisions on one's claims, replies, assignments, voided approvals."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.utils import timezone
 
-from annotations.models import Annotation, Contributor, Event, Notice
+from annotations.models import Annotation, Contributor, Event, Notice, User
+from annotations.models.notices import NoticeQuerySet
 from annotations.queries.reviews import approvals_that_stood
 
 HELD: Final = datetime.timedelta(minutes=30)
@@ -54,6 +55,23 @@ def forget(annotation: Annotation, actor_id: int) -> bool:
         annotation_id=annotation.pk, told_at__gt=timezone.now(), event_id__in=own.values("pk")
     )
     return bool(unheard.delete()[0])
+
+
+def mark_read(*, actor: User, notice_ids: Collection[int]) -> int:
+    """Have ``actor`` seen some of their notices; how many were unread. Others' are left alone."""
+    mine = Notice.objects.visible_to(actor).unread().filter(pk__in=notice_ids)
+    return _read(mine)
+
+
+def mark_all_read(*, actor: User, until: datetime.datetime, kind: str = "") -> int:
+    """The same of all (of one ``kind``) that was told by ``until``; what came since stays."""
+    mine = Notice.objects.visible_to(actor).unread().filter(told_at__lte=until)
+    return _read(mine.filter(kind=kind) if kind else mine)
+
+
+def _read(notices: NoticeQuerySet) -> int:
+    ids = list(notices.values_list("pk", flat=True))
+    return Notice.objects.filter(pk__in=ids, read_at=None).update(read_at=timezone.now())
 
 
 def workers_of(annotation: Annotation) -> set[int]:

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 import structlog
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from annotations.domain.errors import DomainError, IdTaken
-from annotations.models import ApiToken, User
+from annotations.models import ApiToken, Notice, User
 from annotations.services.locking import NotFound
+from annotations.services.mailing import OFF, OFTEN, how_often
 
 PREFIX = "stet_"
 LONGEST_DAYS = 366
@@ -54,6 +56,20 @@ def system_actor() -> User:
     return user
 
 
+class BadAddress(DomainError):
+    """No address that a mail could go to."""
+
+    code = "bad_address"
+    message = "This is no e-mail address. Nothing was changed."
+
+
+class BadPreference(DomainError):
+    """A choice that there is not."""
+
+    code = "bad_preference"
+    message = "There is no such choice."
+
+
 @transaction.atomic
 def create_user(
     *,
@@ -87,6 +103,34 @@ def rename(*, user: User, first_name: str, last_name: str) -> User:
     """Change how a person is called everywhere, in the history too; the sign-in name stays."""
     user.first_name, user.last_name = first_name.strip(), last_name.strip()
     user.save(update_fields=["first_name", "last_name"])
+    return user
+
+
+@transaction.atomic
+def set_mail(*, user: User, email: str, often: str) -> User:
+    """Change where a person is mailed and how often; what came before, when it was off, is not.
+
+    Two people may give one address: to say that it is taken would tell who works here.
+    Raises BadAddress or BadPreference.
+    """
+    email = email.strip()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise BadAddress(field="email") from error
+    if often not in OFTEN:
+        raise BadPreference(f"Known are: {', '.join(OFTEN)}.", field="often")
+    stored = User.objects.select_for_update().get(pk=user.pk)
+    if email and (not stored.email or how_often(stored) == OFF):
+        Notice.objects.told().filter(recipient=stored, mailed_at=None).update(
+            mailed_at=timezone.now()
+        )
+    if email != stored.email:
+        log.info("address.changed", actor=user.pk)
+    stored.email, stored.preferences = email, {**stored.preferences, "mail": often}
+    stored.save(update_fields=["email", "preferences"])
+    user.email, user.preferences = stored.email, stored.preferences
     return user
 
 

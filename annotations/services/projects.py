@@ -10,8 +10,8 @@ from django.db import transaction
 from annotations.domain.errors import DomainError, IdTaken, IllegalState
 from annotations.domain.history import Action
 from annotations.models import Membership, Project, Role, Term, User, Vocabulary
-from annotations.permissions import Can, NotAllowed, require
-from annotations.services import history
+from annotations.permissions import ROLES, Can, NotAllowed, require
+from annotations.services import assignments, history
 from annotations.services.locking import NotFound
 
 SHIPPED = Path("fixtures/vocabularies.json")
@@ -109,6 +109,8 @@ def update_project(*, actor: User, project: Project, **values: Any) -> Project:
 def set_member(*, actor: User, project: Project, username: str, role: str) -> Membership:
     """Give a person a role in the project, or another one than they had.
 
+    What they were asked for and can no longer do ends.
+
     Raises NotAllowed, BadProject (no such person or role) or IllegalState (the last lead).
     """
     require(actor, Can.MANAGE, project)
@@ -125,6 +127,7 @@ def set_member(*, actor: User, project: Project, username: str, role: str) -> Me
         project=project, user=user, defaults={"role": role}
     )
     if before != role:
+        assignments.end_beyond(actor, project, user, ROLES[role])
         changes = {"role": [before, role]}
         history.record(actor, Action.MEMBER_SET, project, about=username, changes=changes)
     return member
@@ -132,7 +135,7 @@ def set_member(*, actor: User, project: Project, username: str, role: str) -> Me
 
 @transaction.atomic
 def remove_member(*, actor: User, project: Project, username: str) -> None:
-    """Take a person out of the project; what they did stays theirs.
+    """Take a person out of the project; what they did stays theirs, what they were asked for ends.
 
     Raises NotAllowed, NotFound or IllegalState (the last lead).
     """
@@ -143,6 +146,7 @@ def remove_member(*, actor: User, project: Project, username: str) -> None:
     if member.role == Role.LEAD:
         _keep_a_lead(project, member.user)
     changes = {"role": [member.role, None]}
+    assignments.end_beyond(actor, project, member.user, ())
     member.delete()
     history.record(actor, Action.MEMBER_REMOVED, project, about=username, changes=changes)
 

@@ -1,29 +1,24 @@
 """Submitting claims and deciding on them: four eyes, bound to what was seen."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from annotations.domain import reviews as rules
-from annotations.domain.claims import ClaimContent, Gap, approval_hash, canonical, gate
-from annotations.domain.errors import (
-    ChangedSinceSeen,
-    IllegalState,
-    NotSubmittable,
-    OwnWork,
-    UnknownTerm,
-)
+from annotations.domain.claims import ClaimContent, Gap, approval_hash, gate
+from annotations.domain.errors import IllegalState, NotSubmittable
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
 from annotations.models import (
     Annotation,
     Article,
-    Contributor,
+    Assignment,
     Decision,
-    Event,
+    Link,
     Notice,
     Submission,
     User,
@@ -31,13 +26,22 @@ from annotations.models import (
 from annotations.permissions import Can, require
 from annotations.queries import claims as claim_queries
 from annotations.queries.reviews import approvals
-from annotations.queries.vocabulary import slugs
-from annotations.services import history, notices
+from annotations.queries.rounds import last_finish, told_of
+from annotations.services import assignments, notices
 from annotations.services.changes import contribute
+from annotations.services.decisions import (
+    Decided,
+    Seen,
+    Verdict,
+    decide_all,
+    names_of,
+    set_state,
+)
 from annotations.services.locking import (
     NotFound,
     check_version,
     lock_annotation,
+    lock_annotations,
     lock_articles,
 )
 
@@ -56,16 +60,6 @@ class SubmitReport:
 
     submitted: list[Submitted]
     held: list[tuple[Annotation, list[Gap]]]
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A claim after a decision; ``have`` of ``need`` approvals on this round's hash."""
-
-    annotation: Annotation
-    decision: Decision
-    have: int
-    need: int
 
 
 @transaction.atomic
@@ -90,6 +84,8 @@ def submit_claim(*, actor: User, annotation_id: UUID, version: int | None = None
 def submit_article(*, actor: User, article_id: int) -> SubmitReport:
     """Hand in every claim of the article's current text that passes the gate.
 
+    Where none is held back, what the actor was asked to annotate is done.
+
     Raises NotFound or NotAllowed.
     """
     article = Article.objects.visible_to(actor).filter(pk=article_id).first()
@@ -112,6 +108,8 @@ def submit_article(*, actor: User, article_id: int) -> SubmitReport:
             report.held.append((claim, gaps))
         else:
             report.submitted.append(_submit(actor, claim, contents[claim.pk]))
+    if not report.held:
+        assignments.ended_by(actor, article_id, Assignment.Task.ANNOTATE)
     return report
 
 
@@ -122,49 +120,49 @@ def decide(
     annotation_id: UUID,
     verdict: str,
     seen: str,
-    reasons: list[str] | None = None,
+    reasons: Sequence[str] = (),
     comment: str = "",
+    repeats: Sequence[Seen] = (),
 ) -> Decided:
     """Approve, request changes of, or reject a submitted claim of somebody else.
 
-    ``seen`` is the approval hash of what the reviewer looked at.
+    ``seen`` is the approval hash of what the reviewer looked at. ``repeats`` are claims that
+    repeat this one, each with its own hash: they get the same verdict, or nobody gets any.
 
-    Raises NotFound, NotAllowed, Gone, OwnWork, IllegalState, ChangedSinceSeen,
-    ReasonRequired, UnknownTerm or TooLong.
+    Raises NotFound, NotAllowed, Gone, OwnWork, IllegalState, ChangedSinceSeen, ReasonRequired,
+    UnknownTerm, TooLong or NotARepeat.
     """
-    claim = lock_annotation(actor, annotation_id, Can.DECIDE)
-    content = _seen_content(actor, claim, seen)
-    rules.move(claim.state, verdict)
-    check_lengths({"comment": comment})
-    reasons = _checked_reasons(claim, verdict, reasons or [])
-    submission = Submission.objects.filter(annotation=claim).last()
-    standing = approvals(claim, submission)
-    if actor.pk in standing:
-        raise IllegalState("You have approved this claim already; others are needed now.")
-    decision = Decision.objects.create(
-        annotation=claim,
-        submission=submission,
-        reviewer=actor,
-        verdict=verdict,
-        reasons=reasons,
-        comment=comment.strip(),
-        hash=seen,
-        snapshot=canonical(content),
-    )
-    have = len(standing) + (verdict == "approve")
-    need = claim.article.project.required_approvals
-    state = rules.outcome(verdict, have, need)
-    said: dict[str, str | list[str]] = {"reasons": reasons, "comment": comment.strip()}
-    event = _set_state(actor, claim, state, Action.DECISION_MADE, about=verdict, **said)
-    notices.tell(Notice.Kind.DECISION, event, notices.workers_of(claim), held=True)
-    return Decided(claim, decision, have, need)
+    hashes = {one.annotation_id: one.hash for one in repeats} | {annotation_id: seen}
+    ids = [annotation_id, *(id_ for id_ in hashes if id_ != annotation_id)]
+    claims = lock_annotations(actor, ids, Can.DECIDE)
+    _check_repeats(claims[0], claims[1:])
+    done, *others = decide_all(actor, claims, hashes, Verdict(verdict, reasons, comment))
+    return replace(done, together=tuple(others))
+
+
+@transaction.atomic
+def approve_opened(*, actor: User, article_id: int, seen: Sequence[Seen]) -> list[Decided]:
+    """Approve claims of one article that the reviewer opened one by one: all of them, or none.
+
+    Only an opened card gives the hash that each has to come with.
+
+    Raises NothingChosen, NotFound, NotAllowed, Gone, OwnWork, IllegalState or ChangedSinceSeen.
+    """
+    hashes = {one.annotation_id: one.hash for one in seen}
+    if not hashes:
+        raise rules.NothingChosen()
+    claims = lock_annotations(actor, list(hashes), Can.DECIDE)
+    if any(claim.article_id != article_id for claim in claims):
+        raise NotFound("annotation")
+    return decide_all(actor, claims, hashes, Verdict("approve"))
 
 
 @transaction.atomic
 def retract(*, actor: User, annotation_id: UUID) -> Decided:
     """Take one's own last decision of the standing round back; the claim waits again.
 
-    Raises NotFound, NotAllowed, Gone or IllegalState.
+    Raises NotFound, NotAllowed, Gone, IllegalState, or ReviewFinished where the reviewer has
+    finished the review since.
     """
     claim = lock_annotation(actor, annotation_id, Can.DECIDE)
     rules.move(claim.state, "retract")
@@ -177,6 +175,7 @@ def retract(*, actor: User, annotation_id: UUID) -> Decided:
     )
     if last is None:
         raise IllegalState("You have no decision on this claim that could be taken back.")
+    _check_not_finished(claim, last)
     retraction = Decision.objects.create(
         annotation=claim,
         submission=submission,
@@ -186,7 +185,7 @@ def retract(*, actor: User, annotation_id: UUID) -> Decided:
         retracts=last,
     )
     state = rules.reopened(claim.state, last.verdict)
-    event = _set_state(actor, claim, state, Action.DECISION_RETRACTED, about=last.verdict)
+    event = set_state(actor, claim, state, Action.DECISION_RETRACTED, about=last.verdict)
     if not notices.forget(claim, actor.pk):
         notices.tell(Notice.Kind.DECISION, event, notices.workers_of(claim), held=True)
     need = claim.article.project.required_approvals
@@ -204,59 +203,33 @@ def withdraw(*, actor: User, annotation_id: UUID, note: str) -> Annotation:
     if not note.strip():
         raise rules.NoteRequired(field="note")
     check_lengths({"note": note})
-    _set_state(actor, claim, state, Action.CLAIM_WITHDRAWN, comment=note.strip())
+    set_state(actor, claim, state, Action.CLAIM_WITHDRAWN, comment=note.strip())
     return claim
 
 
-def _seen_content(actor: User, claim: Annotation, seen: str) -> ClaimContent:
-    """What is decided on: nobody's own work, and exactly what the reviewer saw."""
-    if Contributor.objects.filter(annotation=claim, user=actor).exists():
-        raise OwnWork()
-    content = claim_queries.content(claim)
-    current = approval_hash(content)
-    if seen != current:
-        raise ChangedSinceSeen(extra={"hash": current})
-    return content
+def _check_repeats(claim: Annotation, others: Sequence[Annotation]) -> None:
+    linked = Link.objects.filter(type="repeats", target=claim).values_list("origin_id", flat=True)
+    strangers = [other for other in others if other.pk not in set(linked)]
+    if strangers:
+        named = names_of(strangers, seen_from=claim)
+        raise rules.NotARepeat(
+            f"{named} does not repeat {claim.label}. No decision was stored. Look again.",
+            field="repeats",
+        )
+
+
+def _check_not_finished(claim: Annotation, decision: Decision) -> None:
+    finished = last_finish(claim.article_id, decision.reviewer_id)
+    if finished and decision.created_at <= finished.created_at:
+        when = date_format(timezone.localtime(finished.created_at), "j M, H:i")
+        raise rules.ReviewFinished.on(when, told_of(decision), str(claim.state))
 
 
 def _submit(actor: User, claim: Annotation, content: ClaimContent) -> Submitted:
     digest = approval_hash(content)
     contribute([claim.pk], [actor.pk])
-    _set_state(actor, claim, rules.SUBMITTED, Action.CLAIM_SUBMITTED)
     Submission.objects.create(
-        annotation=claim, submitted_by=actor, hash=digest, version=claim.version
+        annotation=claim, submitted_by=actor, hash=digest, version=claim.version + 1
     )
+    set_state(actor, claim, rules.SUBMITTED, Action.CLAIM_SUBMITTED)
     return Submitted(claim, digest)
-
-
-def _set_state(
-    actor: User,
-    claim: Annotation,
-    state: str,
-    action: Action,
-    *,
-    about: str = "",
-    **said: str | list[str],
-) -> Event:
-    """Move a claim on; the history tells ``said`` beside the states."""
-    was, before = claim.state, claim.version
-    claim.state, claim.version, claim.updated_at = state, before + 1, timezone.now()
-    Annotation.objects.filter(pk=claim.pk).update(
-        state=state, version=F("version") + 1, updated_at=claim.updated_at
-    )
-    told = {name: [None, words] for name, words in said.items() if words}
-    changes = {"state": [was, state], **told}
-    return history.record(
-        actor, action, claim, about=about, before=before, after=claim.version, changes=changes
-    )
-
-
-def _checked_reasons(claim: Annotation, verdict: str, reasons: list[str]) -> list[str]:
-    rules.check_reasons(verdict, reasons)
-    known = slugs(claim.project_id).get("review_reason", {})
-    for reason in reasons:
-        if reason not in known:
-            raise UnknownTerm(
-                f"“{reason}” is not a known reason. Known are: {', '.join(known)}.", field="reasons"
-            )
-    return reasons

@@ -1,4 +1,4 @@
-"""Splitting a claim in two: see docs/decisions/0008-split-and-merge.md.
+"""Splitting a claim in two: see docs/decisions/0009-split-and-merge.md.
 
 It is one step of the history, so that undo takes it back as a whole.
 """

@@ -5,7 +5,7 @@ some 50 ms. Offsets are code points of the revision's text, end exclusive.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -75,16 +75,22 @@ class Page(Protocol):
 
 
 @register.simple_tag
-def article_rows(page: Page, chip_url: str = "") -> SafeString:
-    """All rows of the article. ``chip_url`` is where chips lead, with "{id}" for the tag's id."""
-    return SafeString(render_rows(page, range(len(page.blocks)), chip_url=chip_url))
+def article_rows(page: Page, chip_url: str = "", dimmed: Collection[str] = ()) -> SafeString:
+    """All rows of the article. ``chip_url`` is where chips lead, with "{id}" for the tag's id;
+    chips of the ids in ``dimmed`` step back.
+    """
+    indexes = range(len(page.blocks))
+    return SafeString(render_rows(page, indexes, chip_url=chip_url, dimmed=dimmed))
 
 
 @register.simple_tag
-def changed_rows(page: Page, indexes: Iterable[int], chip_url: str = "") -> SafeString:
+def changed_rows(
+    page: Page, indexes: Iterable[int], chip_url: str = "", dimmed: Collection[str] = ()
+) -> SafeString:
     """The rows that a change touched, each to be swapped in by its id."""
     swapped = ' hx-swap-oob="true"'
-    return SafeString(render_rows(page, sorted(set(indexes)), swapped, chip_url=chip_url))
+    rows = render_rows(page, sorted(set(indexes)), swapped, chip_url=chip_url, dimmed=dimmed)
+    return SafeString(rows)
 
 
 @register.filter
@@ -94,7 +100,12 @@ def is_long(text: str) -> bool:
 
 
 def render_rows(
-    page: Page, indexes: Iterable[int], attributes: str = "", *, chip_url: str = ""
+    page: Page,
+    indexes: Iterable[int],
+    attributes: str = "",
+    *,
+    chip_url: str = "",
+    dimmed: Collection[str] = (),
 ) -> str:
     """HTML of the rows at ``indexes``; ``attributes`` are added to each row's element."""
     on_block: dict[int, list[Shown]] = defaultdict(list)
@@ -109,7 +120,8 @@ def render_rows(
         begun[block_at(blocks, tag.fragments[0].start) if first is None else first].append(tag)
     words = _words(chip_url)
     return "".join(
-        _row(page, index, on_block[index], begun[index], attributes, words) for index in indexes
+        _row(page, index, on_block[index], begun[index], attributes, words, dimmed)
+        for index in indexes
     )
 
 
@@ -120,6 +132,7 @@ def _row(
     begun: list[Shown],
     attributes: str,
     words: Mapping[str, str],
+    dimmed: Collection[str],
 ) -> str:
     block = page.blocks[index]
     start, end, kind = block["start"], block["end"], block["kind"]
@@ -129,7 +142,7 @@ def _row(
     gap = page.text[page.blocks[index - 1]["end"] if index else 0 : start]
     between = f' data-gap="{escape(gap)}"' if gap.strip("\n") else ""
     text = render_block(page.text[start:end], start, on_block)
-    chips = _chips(begun, words, index) if begun else ""
+    chips = _chips(begun, words, index, dimmed) if begun else ""
     return (
         f'<section class="row b-{kind}{title}" id="row-{index}"{attributes}>'
         f'<{name} class="blk" data-start="{start}" data-end="{end}"{between}>{text}</{name}>'
@@ -137,14 +150,14 @@ def _row(
     )
 
 
-def _chips(tags: list[Shown], words: Mapping[str, str], index: int) -> str:
+def _chips(tags: list[Shown], words: Mapping[str, str], index: int, dimmed: Collection[str]) -> str:
     tags.sort(key=lambda tag: (tag.fragments[0].start, -tag.fragments[0].end))
     name = escape(words["chips"] % {"number": index + 1})
-    items = "".join(_chip(tag, words) for tag in tags)
+    items = "".join(_chip(tag, words, tag.id in dimmed) for tag in tags)
     return f'<ul class="chips" aria-label="{name}">{items}</ul>'
 
 
-def _chip(tag: Shown, words: Mapping[str, str]) -> str:
+def _chip(tag: Shown, words: Mapping[str, str], is_out: bool) -> str:
     linked = " ".join(f'<span class="r-{kind}">{label}</span>' for kind, label in tag.linked)
     links = f' <span class="to">{linked}</span>' if linked else ""
     missing = f' <span class="miss">{escape(tag.missing)}</span>' if tag.missing else ""
@@ -156,10 +169,11 @@ def _chip(tag: Shown, words: Mapping[str, str]) -> str:
         else ""
     )
     parts = ",".join(f"{span.start}-{span.end}" for span in tag.fragments)
+    out = " is-out" if is_out else ""
     held = ' data-gap="1"' if missing else ""
     url = words["url"].replace("{id}", str(tag.id))
     return (
-        f'<li><a class="chip k-{tag.kind} s-{state}" id="chip-{tag.id}" data-a="{tag.id}" '
+        f'<li><a class="chip k-{tag.kind} s-{state}{out}" id="chip-{tag.id}" data-a="{tag.id}" '
         f'data-kind="{tag.kind}" data-label="{tag.label}" data-version="{tag.version}" '
         f'data-parts="{parts}" data-peers="{" ".join(tag.peers)}"{held} href="{url}">'
         f'<b>{tag.label}</b> <span class="label" dir="auto">{escape(tag.words)}</span>'

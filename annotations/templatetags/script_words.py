@@ -172,7 +172,19 @@ TAGS: Final[Sentences] = {
 }
 LINKING: Final[Sentences] = {
     "link-title": _("Link {label} to…"),
+    "elsewhere": _("The claim of another story that this address names"),
     "link-point": _("Click a tag in the text, or select new words and tag them. Esc ends."),
+}
+REVIEWING: Final[Sentences] = {
+    "approve": _("Approve"),
+    "approve-with.one": _("Approve, with 1 repeat"),
+    "approve-with.other": _("Approve, with its {count} repeats"),
+    "approve-opened": _("Approve the {count} claims you opened"),
+    "approve-these.one": _("Approve 1 claim"),
+    "approve-these.other": _("Approve {count} claims"),
+    "stale": _("{label} changed since you opened it. Open it again before you decide."),
+    "unsent": _("Begun and not sent: your refusal of {labels}. It is kept in this tab."),
+    "nothing-to-take-back": _("There is no decision of yours here that could be taken back."),
 }
 GUIDE: Final[Sentences] = {
     "rules-found.one": _("1 rule of {of}"),
@@ -242,7 +254,18 @@ LIVE: Final[Sentences] = {
         "Load the page again."
     ),
 }
-TOPICS: Final = (SAVING, DEVICE, SELECTING, TAGS, LINKING, KEYS, LIVE, GUIDE, RESHAPING)
+TOPICS: Final = (
+    SAVING,
+    DEVICE,
+    SELECTING,
+    TAGS,
+    LINKING,
+    KEYS,
+    LIVE,
+    GUIDE,
+    RESHAPING,
+    REVIEWING,
+)
 
 
 @register.simple_tag

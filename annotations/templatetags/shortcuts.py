@@ -68,6 +68,7 @@ LABELS: Final = {
     "approve": _("Approve and go on"),
     "request_changes": _("Request changes"),
     "reject": _("Reject"),
+    "approve-opened": _("Approve the claims I opened"),
     "retract": _("Take my last decision back"),
     "finish": _("Finish the review"),
     "undo": _("Undo"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django import template
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -48,7 +48,7 @@ SENTENCES: Final = {
     Action.EDIT_ACCEPTED: lazy("took a suggested edit of %(label)s"),
     Action.EDIT_DECLINED: lazy("left a suggested edit of %(label)s"),
     Action.ASSIGNMENT_MADE: lazy("asked %(about)s to work on the story"),
-    Action.ASSIGNMENT_ENDED: lazy("ended what %(about)s was asked for"),
+    Action.ASSIGNMENT_ENDED: lazy("took back what %(about)s was asked for"),
     Action.CLAIM_SUBMITTED: lazy("submitted %(label)s for sign-off"),
     Action.CLAIM_REOPENED: lazy("changed %(about)s, so %(label)s needs sign-off again"),
     Action.CLAIM_WITHDRAWN: lazy("withdrew %(label)s"),
@@ -64,6 +64,23 @@ VERDICTS: Final = {
     "request_changes": lazy("asked for changes of %(label)s"),
     "reject": lazy("rejected %(label)s"),
 }
+ASKED: Final = {
+    "annotate": (
+        lazy("asked %(about)s to annotate the story"),
+        lazy("took the story on, to annotate it"),
+        lazy("is done with annotating the story"),
+        lazy("no longer asks %(about)s to annotate the story"),
+        lazy("gave the story back, which they were to annotate"),
+    ),
+    "review": (
+        lazy("asked %(about)s to review the story"),
+        lazy("took the story on, to review it"),
+        lazy("is done with reviewing the story"),
+        lazy("no longer asks %(about)s to review the story"),
+        lazy("gave the story back, which they were to review"),
+    ),
+}
+"""Task → asked, taken on, done, taken back, given back."""
 FIELDS: Final = {
     "desk_status": lazy("Our finding"),
     "no_source_given": lazy("No source given"),
@@ -73,6 +90,12 @@ FIELDS: Final = {
     "state": lazy("Sign-off"),
     "reasons": lazy("Reasons"),
     "comment": lazy("Comment"),
+    "together_with": lazy("Together with"),
+    "approved": lazy("Approved"),
+    "changes_requested": lazy("Changes requested"),
+    "rejected": lazy("Rejected"),
+    "withdrawn": lazy("Withdrawn"),
+    "open": lazy("Open"),
     "link": lazy("Link"),
     "evidence": lazy("Evidence"),
     "moved_from": lazy("Moved from"),
@@ -81,6 +104,7 @@ FIELDS: Final = {
     "merged": lazy("Took in"),
     "merged_into": lazy("Merged into"),
     "role": lazy("Role"),
+    "due": lazy("Due"),
     "name": lazy("Name"),
     "headline": lazy("Headline"),
     "byline": lazy("By"),
@@ -134,6 +158,8 @@ def event_sentence(told: Told) -> str:
     words = SENTENCES[action]
     if action is Action.DECISION_MADE:
         words = VERDICTS.get(told.event.target, words)
+    if action in (Action.ASSIGNMENT_MADE, Action.ASSIGNMENT_ENDED):
+        words = _asked(told)
     values = {"label": told.label or _("a tag"), "about": told.event.target}
     sentence = str(words) % values
     return _("%(sentence)s (undo)") % {"sentence": sentence} if told.event.undoes else sentence
@@ -149,6 +175,24 @@ def event_changes(told: Told, labels: Labels) -> list[tuple[str, str, str]]:
             if words[0] != words[1]:
                 shown.append((str(FIELDS[name]), *words))
     return shown
+
+
+def said(told: Told, labels: Labels, name: str) -> str:
+    """What was said with it: the words of ``name`` ("reasons", "comment"), or nothing."""
+    pair = told.event.changes.get(name)
+    return _in_words(name, pair[1], labels) if pair else ""
+
+
+def _asked(told: Told) -> Any:
+    changes = told.event.changes
+    before, after = changes["task"]
+    asked, taken_on, done, taken_back, given_back = ASKED[after or before]
+    own = told.actor is not None and told.actor.username[:60] == told.event.target
+    if told.event.action == Action.ASSIGNMENT_MADE:
+        return taken_on if own else asked
+    if changes["done"][1]:
+        return done
+    return given_back if own else taken_back
 
 
 def _flat(changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -181,6 +225,8 @@ def _word(name: str, value: str, labels: Labels) -> str:
         return str(Role(value).label)
     if name in MOMENTS and (moment := parse_datetime(value)):
         return date_format(moment, "j M Y, H:i")
+    if name == "due" and (day := parse_date(value)):
+        return date_format(day, "j M Y")
     known = (labels.get(vocabulary, {}).get(value) for vocabulary in TERMS.get(name, ()))
     return next((label for label in known if label), value)
 

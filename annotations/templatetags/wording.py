@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.domain import vocabulary
 from annotations.models import Link
+from annotations.queries import facts
 
 register = template.Library()
 
@@ -23,16 +24,7 @@ STATES = {
     "rejected": (gettext_lazy("Rejected"), "x", "pill-bad"),
     "withdrawn": (gettext_lazy("Withdrawn"), "ban", "pill-bad"),
 }
-LINKS = {
-    "attributed_to": (gettext_lazy("rests on"), gettext_lazy("source of")),
-    "relayed_by": (gettext_lazy("relayed by"), gettext_lazy("relays")),
-    "qualified_by": (gettext_lazy("marked by"), gettext_lazy("speaks of")),
-    "denied_by": (gettext_lazy("denied by"), gettext_lazy("denies")),
-    "supported_by": (gettext_lazy("supported by"), gettext_lazy("supports")),
-    "contradicts": (gettext_lazy("contradicts"), gettext_lazy("contradicts")),
-    "updates": (gettext_lazy("updates"), gettext_lazy("updated by")),
-    "repeats": (gettext_lazy("repeats"), gettext_lazy("repeated by")),
-}
+LINKS = facts.LINK_WORDS
 """Link type → as the claim says it → as the other end says it."""
 HOW = {
     "same": gettext_lazy("the same"),
@@ -81,6 +73,12 @@ def kind_choices() -> list[tuple[str, str]]:
 def link_choices() -> list[tuple[str, str, str]]:
     """Type, word, and the kinds of target that it may have, joined by spaces."""
     return [(type_, str(LINKS[type_][0]), " ".join(vocabulary.LINKS[type_])) for type_ in LINKS]
+
+
+@register.simple_tag
+def across_types() -> str:
+    """The types of link that join claims of different stories, joined by spaces."""
+    return " ".join(type_ for type_ in LINKS if type_ in vocabulary.CROSS_ARTICLE)
 
 
 @register.simple_tag

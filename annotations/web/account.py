@@ -1,21 +1,25 @@
-"""One's own account: name, colours, password, tokens."""
+"""One's own account: name, mail, colours, password, tokens."""
 
 from typing import Final
 
+from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError
 from annotations.queries.people import tokens_of
-from annotations.services.people import create_token, rename, revoke_token
-from annotations.web import desk
-from annotations.web.forms_settings import NameForm, ThemeForm, TokenForm
+from annotations.services.mailing import how_often
+from annotations.services.people import create_token, rename, revoke_token, set_mail
+from annotations.web import desk, pages
+from annotations.web.forms_settings import MailForm, NameForm, ThemeForm, TokenForm
 from annotations.web.people import signed_in
 
 YEAR: Final = 365 * 24 * 60 * 60  # seconds
@@ -38,6 +42,25 @@ def edit(request: HttpRequest) -> HttpResponse:
     rename(user=signed_in(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("account-read")
+
+
+@login_required
+@require_POST
+def edit_mail(request: HttpRequest) -> HttpResponse:
+    """Change one's address, for which the password is asked, and how often mails come."""
+    form = MailForm(request.POST)
+    if not form.is_valid():
+        return _page(request, status=422, mail_form=form)
+    user, values = signed_in(request), form.cleaned_data
+    if values["email"] != user.email:
+        if not ratelimit.consume(request, action="reauthenticate", user=user):
+            return pages.too_many(request)
+        if not user.check_password(values["password"]):
+            form.add_error("password", _("This is not your password. Nothing was changed."))
+            return _page(request, status=422, mail_form=form)
+    set_mail(user=user, email=values["email"], often=values["often"])
+    messages.success(request, _("Saved."))
+    return redirect(reverse("account-read") + "#mail")
 
 
 @login_required
@@ -83,6 +106,8 @@ def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
     names = {"first_name": user.first_name, "last_name": user.last_name}
     context = {
         "name_form": NameForm(initial=names),
+        "mail_form": MailForm(initial={"email": user.email, "often": how_often(user)}),
+        "mail_server": bool(settings.EMAIL_HOST),
         "theme_form": ThemeForm(initial={"theme": request.COOKIES.get(desk.THEME, "")}),
         "token_form": TokenForm(),
         "tokens": tokens_of(user),

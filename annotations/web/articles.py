@@ -1,5 +1,6 @@
 """The article's own page: its words and tags to read, its history, what can be brought back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,11 +20,14 @@ from annotations.queries.articles import (
     revision_of,
     revisions,
 )
+from annotations.queries.assignments import can_be_asked, of_article
 from annotations.queries.margin import article_page
 from annotations.queries.streams import last_event
 from annotations.services.annotations import restore_annotation
 from annotations.services.articles import update_article
+from annotations.services.assignments import NEEDS
 from annotations.web.forms_articles import CorrectionForm, PlaceForm
+from annotations.web.forms_assignments import AssignmentForm
 from annotations.web.people import signed_in
 
 EVENTS = 25
@@ -36,8 +40,10 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
     """Text with marks, what is known about it, its history and what was deleted."""
     article = _article(request, article_id)
     revision = _revision(request, article)
+    around = _around(request, article)
     context = {
-        **_around(request, article),
+        **around,
+        **_assignments(request, article, around["may"]),
         "revision": revision,
         "revisions": revisions(article),
         "after": last_event(article.project_id),
@@ -114,15 +120,30 @@ def _revision(request: HttpRequest, article: Article) -> Revision:
     return revision
 
 
-def _around(request: HttpRequest, article: Article) -> dict[str, object]:
+def _around(request: HttpRequest, article: Article) -> dict[str, Any]:
     may = abilities(signed_in(request), article.project_id)
     return {
         "section": "queue",
         "project": article.project,
         "article": article,
+        "may": may,
         "may_annotate": Can.ANNOTATE in may,
         "may_correct": Can.INGEST in may,
         "may_decide": Can.DECIDE in may,
+    }
+
+
+def _assignments(request: HttpRequest, article: Article, may: frozenset[Can]) -> dict[str, object]:
+    """Who is asked, and what the reader may do about it."""
+    user, standing = signed_in(request), of_article(article)
+    has = {each.task for each in standing if each.assignee_id == user.pk}
+    may_assign = Can.ASSIGN in may
+    people = can_be_asked(article.project_id) if may_assign else []
+    return {
+        "assignments": standing,
+        "takes": [task for task, needed in NEEDS.items() if needed in may and task not in has],
+        "may_assign": may_assign,
+        "assignment_form": AssignmentForm().offering(people),
     }
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from annotations.models import Project
+from annotations.queries.notices import unread
 from annotations.queries.projects import lets_export, practice_project_of, projects_of
 from annotations.web.people import signed_in
 
@@ -35,13 +36,15 @@ def project_named(request: HttpRequest, slug: str) -> Project:
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: ``theme`` ("light", "dark", or "" for the system's), ``projects``,
-    and whether Exports is a place to go for whoever asks (``exports_somewhere``).
+    how much is ``unread`` in the inbox, and whether Exports is a place to go for whoever asks
+    (``exports_somewhere``).
     """
     theme = request.COOKIES.get(THEME, "")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else ""}
     user = getattr(request, "user", None)  # an error page may come before anybody is known
     if user is not None and user.is_authenticated:
         context["projects"] = SimpleLazyObject(lambda: projects(request))
+        context["unread"] = SimpleLazyObject(lambda: unread(user))
         context["exports_somewhere"] = SimpleLazyObject(
             lambda: any(lets_export(project) for project in projects(request))
         )

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import ApiToken
+from annotations.services.mailing import DAILY, EACH, OFF
 
 THEMES: Final = (("", _("As the system says")), ("light", _("Light")), ("dark", _("Dark")))
 SCOPES: Final = (
@@ -15,6 +16,11 @@ SCOPES: Final = (
     (ApiToken.Scope.EXPORT.value, _("Export")),
     (ApiToken.Scope.MANAGE.value, _("Look after projects: members, vocabularies, imports")),
 )
+MAIL: Final = (
+    (EACH, _("By mail a few minutes later, several together")),
+    (DAILY, _("By mail once a day, in the morning")),
+    (OFF, _("In the inbox only")),
+)
 
 
 class NameForm(forms.Form):
@@ -22,6 +28,28 @@ class NameForm(forms.Form):
 
     first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+
+
+class MailForm(forms.Form):
+    """Where and how often one is mailed; another address asks for the password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    often = forms.ChoiceField(
+        label=_("What came back to me"), choices=MAIL, widget=forms.RadioSelect
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("Only to change the address, as it can reset your password."),
+        max_length=1_000,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
 
 
 class ThemeForm(forms.Form):

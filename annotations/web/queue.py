@@ -5,12 +5,15 @@ from typing import Final
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.models import Project, User
 from annotations.permissions import Can, abilities
-from annotations.queries.articles import MOST_COUNTED, Tab, Wanted, queue, tab_counts
+from annotations.queries.orders import Place
 from annotations.queries.practice import invitation
+from annotations.queries.projects import members
+from annotations.queries.queue import MOST_COUNTED, NOBODY, Tab, Wanted, queue, tab_counts
 from annotations.web import desk, forms_queue
 from annotations.web.people import signed_in
 
@@ -40,6 +43,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "tabs": _tabs(signed_in(request), project, wanted, tabs),
         "page": page,
+        "people": _people(project, wanted),
         "older_url": _url(request, before=page.older) if page.older else "",
         "newer_url": _url(request, after=page.newer) if page.newer else "",
         "can_ingest": Can.INGEST in can,
@@ -63,7 +67,16 @@ def _tabs(user: User, project: Project, wanted: Wanted, tabs: list[Tab]) -> list
     ]
 
 
-def _url(request: HttpRequest, **place: int | None) -> str:
+def _people(project: Project, wanted: Wanted) -> list[tuple[str, object]]:
+    """Who may be chosen as the one who is asked; a name in the address that is gone stays."""
+    named = [(each.user.username, str(each.user)) for each in members(project.pk)]
+    people: list[tuple[str, object]] = [("", _("Anybody")), (NOBODY, _("Nobody asked")), *named]
+    if wanted.assignee not in dict(people):
+        people.append((wanted.assignee, wanted.assignee))
+    return people
+
+
+def _url(request: HttpRequest, **place: Place | None) -> str:
     query = request.GET.copy()
     for name in ("before", "after"):
         query.pop(name, None)

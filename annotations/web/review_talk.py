@@ -18,7 +18,7 @@ from annotations.queries.margin import article_page, block_at
 from annotations.queries.review_cards import review_card
 from annotations.web import changes
 from annotations.web.people import signed_in
-from annotations.web.reviews import Answer, Result, chip_url, claim_of
+from annotations.web.review_answers import Answer, Result, chip_url, claim_of
 from annotations.web.talk import REVIEWING, TALK
 
 

@@ -1,6 +1,6 @@
 """Rows of an article as they are now, for a page that shows them as they were."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from annotations.models import Revision
-from annotations.queries.margin import ArticlePage, article_page, blocks_of
-from annotations.queries.reviews import tally
 from annotations.queries.sessions import in_background
+from annotations.queries.touched import as_they_are, whole
 from annotations.web.forms_reviews import cleaned
 from annotations.web.forms_rows import RowsForm
 from annotations.web.people import signed_in
-from annotations.web.reviews import chip_url
+from annotations.web.review_answers import counted
 
 
 @in_background
@@ -27,24 +26,17 @@ def read(request: HttpRequest, revision_id: int) -> HttpResponse:
     revision = get_object_or_404(revisions, pk=revision_id)
     asked = cleaned(RowsForm(request.GET))
     template, more = PAGES[asked["page"]]
-    page = article_page(revision)
-    indexes = touched(page, asked)
-    context = {"page": page, "footing": page, "indexes": indexes, **more(request, revision)}
-    return render(request, template, context)
-
-
-def touched(page: ArticlePage, asked: Mapping[str, Any]) -> set[int]:
-    """Indexes of the rows to draw: those named, and those where the named tags now stand.
-
-    What a tag is linked with says so in its own row.
-    """
-    every = range(len(page.blocks))
     if asked["all"]:
-        return set(every)
-    wanted = {str(tag) for tag in asked["tags"]}
-    near = wanted | {peer for tag in page.tags if tag.id in wanted for peer in tag.peers}
-    spans = [span for tag in page.tags if tag.id in near for span in tag.fragments]
-    return (set(asked["rows"]) | blocks_of(page.blocks, spans)) & set(every)
+        touched = whole(revision, {})
+    else:
+        touched = as_they_are(revision, {*asked["tags"]}, {*asked["rows"]})
+    context = {
+        "page": touched.rows,
+        "indexes": touched.indexes,
+        "footing": touched.footing,
+        **more(request, revision),
+    }
+    return render(request, template, context)
 
 
 def _nothing(_request: HttpRequest, _revision: Revision) -> dict[str, Any]:
@@ -52,11 +44,7 @@ def _nothing(_request: HttpRequest, _revision: Revision) -> dict[str, Any]:
 
 
 def _of_review(request: HttpRequest, revision: Revision) -> dict[str, Any]:
-    return {
-        "project": revision.article.project,
-        "chip_url": chip_url(revision.article_id),
-        "tally": tally(revision.pk, signed_in(request)),
-    }
+    return counted(request, revision.article, revision.pk)
 
 
 More = Callable[[HttpRequest, Revision], dict[str, Any]]

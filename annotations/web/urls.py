@@ -6,22 +6,28 @@ from annotations.web import (
     account,
     annotations,
     articles,
+    assignments,
     exports,
     guides,
+    inbox,
     ingest,
     outbox,
     practice,
     projects,
     queue,
     quotes,
+    review_answers,
     review_talk,
     reviews,
     revisions,
+    rounds,
     rows,
     sheets,
     shortcuts,
     words,
 )
+
+REVIEW_ANSWERS = (("", "", review_answers.as_page), ("/card", "-card", review_answers.as_card))
 
 urlpatterns = [
     # Annotate: the page, its card, its outbox; an annotation's own page
@@ -52,6 +58,10 @@ urlpatterns = [
         name="article-move",
     ),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
+    # Inbox
+    path("inbox/", inbox.list_, name="inbox-list"),
+    path("inbox/read", inbox.read, name="inbox-read"),
+    path("inbox/<int:notice_id>/open", inbox.open_, name="inbox-open"),
     # Queue, adding a story, an article's own page
     path("", queue.list_, name="queue-list"),
     path("articles/new", ingest.create, name="article-create"),
@@ -60,6 +70,12 @@ urlpatterns = [
     path("articles/<int:article_id>/edit", articles.edit, name="article-edit"),
     path("articles/<int:article_id>/sheet", sheets.read, name="article-sheet"),
     path("articles/<int:article_id>/history", articles.history_, name="article-history"),
+    path("articles/<int:article_id>/assignments", assignments.create, name="assignment-make"),
+    path(
+        "articles/<int:article_id>/assignments/<int:assignment_id>/end",
+        assignments.end,
+        name="assignment-end",
+    ),
     path(
         "articles/<int:article_id>/restore/<uuid:annotation_id>",
         articles.restore,
@@ -67,6 +83,18 @@ urlpatterns = [
     ),
     # Review: each form answers as a page, and as the parts of the page that changed
     path("articles/<int:article_id>/review", reviews.page, name="article-review"),
+    path("articles/<int:article_id>/review/filter", reviews.filter_, name="review-filter"),
+    path("articles/<int:article_id>/review/finish", rounds.finish, name="review-finish"),
+    path("articles/<int:article_id>/review/approve", rounds.approve_opened, name="review-approve"),
+    *(
+        path(
+            f"articles/<int:article_id>/review/undo{tail}",
+            rounds.undo,
+            {"answer": answer},
+            name=f"review-undo{name}",
+        )
+        for tail, name, answer in REVIEW_ANSWERS
+    ),
     path("annotations/<uuid:annotation_id>/review", reviews.card, name="review-card"),
     *(
         path(
@@ -76,12 +104,12 @@ urlpatterns = [
             name=f"review-{verb}{name}",
         )
         for verb, view in reviews.ACTIONS.items()
-        for tail, name, answer in (("", "", reviews.as_page), ("/card", "-card", reviews.as_card))
+        for tail, name, answer in REVIEW_ANSWERS
     ),
     path(
         "annotations/<uuid:annotation_id>/review/talk",
         review_talk.talk,
-        {"answer": reviews.as_page},
+        {"answer": review_answers.as_page},
         name="review-talk",
     ),
     path(
@@ -117,6 +145,7 @@ urlpatterns = [
     path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
     path("settings/", account.read, name="account-read"),
     path("settings/name", account.edit, name="account-edit"),
+    path("settings/mail", account.edit_mail, name="mail-set"),
     path("settings/theme", account.set_theme, name="theme-set"),
     path("settings/keys", shortcuts.edit, name="shortcuts-edit"),
     path("settings/keys/reset", shortcuts.reset, name="shortcuts-reset"),

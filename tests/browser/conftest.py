@@ -8,8 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
-from annotations.models import Article, User
+from annotations.models import Annotation, Article, User
+from annotations.services.links import add_link
 from tests.browser.proxy import Wire
+from tests.people import tag
+from tests.signoff import submit
 
 SignIn = Callable[..., Page]
 OpenArticle = Callable[..., Page]
@@ -84,3 +87,30 @@ def open_over(sign_in, wire) -> OpenArticle:
 
 def _refused(line: str) -> bool:
     return "Content Security Policy" in line
+
+
+@pytest.fixture
+def six(claim, marker, edda, revision) -> list[Annotation]:
+    """Six claims in reading order, handed in; the marker speaks of all."""
+    quotes = ["lost 12 crates", "12 crates and 3 barrels", "3 barrels", "on Monday"]
+    made = [tag(edda, revision, "claim", quote, desk_status="unverified") for quote in quotes]
+    made.append(tag(edda, revision, "claim", "the ferry was never at risk", desk_status="disputed"))
+    source = claim.links.get(type="attributed_to").target
+    for one in made:
+        add_link(actor=edda, annotation_id=one.pk, type="attributed_to", target_id=source.pk)
+        add_link(actor=edda, annotation_id=one.pk, type="qualified_by", target_id=marker.pk)
+    every = sorted([claim, *made], key=lambda one: (one.fragments[0].start, -one.fragments[0].end))
+    for one in every:
+        submit(edda, one)
+    return every
+
+
+@pytest.fixture
+def open_review(sign_in, rita, live_server):
+    def opened(article: Article, user=rita, **size: int) -> Page:
+        page = sign_in(user)
+        page.set_viewport_size(size or {"width": 1440, "height": 900})
+        page.goto(live_server.url + reverse("article-review", args=[article.pk]))
+        return page
+
+    return opened

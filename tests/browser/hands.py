@@ -1,9 +1,11 @@
-"""What a hand does on the annotate page, and what the eye waits for."""
+"""What a hand does on the pages, and what the eye waits for."""
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from annotations.models import Annotation
 from tests.browser.proxy import Wire
 
 POINTS = """([words, last]) => {
@@ -105,3 +107,14 @@ def saved(page: Page, *, seconds: int = 10) -> None:
     """Wait until everything that was changed is stored."""
     done = re.compile(r"^Saved \d")
     expect(page.locator("#saved")).to_have_text(done, timeout=seconds * 1000)
+
+
+def shows(page: Page, claim: Annotation) -> None:
+    """Wait until the card of ``claim`` is open and its keys work."""
+    expect(page.locator("#inspector")).to_have_attribute("data-shown", str(claim.pk))
+    expect(page.locator("#inspector [data-card]")).to_have_attribute("data-card", str(claim.pk))
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

@@ -1,4 +1,4 @@
-"""The text cursor: words and sentences selected by keys alone, tagged and linked with few of them."""
+"""The text cursor: words and sentences selected by keys alone, tagged and linked with few."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -127,9 +127,7 @@ def test_arrows_are_mirrored_where_the_text_runs_from_right_to_left(annotating, 
     marker = Annotation.objects.get()
     assert marker.attributes == {"polarity": "not_verified", "modality": "has_not"}
     text = marker.revision.text
-    assert [text[span.start : span.end] for span in marker.fragments] == [
-        "لم يتم التحقق من ذلك."
-    ]
+    assert [text[span.start : span.end] for span in marker.fragments] == ["لم يتم التحقق من ذلك."]
 
 
 def test_it_goes_on_from_a_click_a_selection_or_the_open_tag(annotating, farm, edda):
@@ -165,9 +163,7 @@ def test_a_screen_reader_hears_what_was_reached(annotating, farm):
 
 def test_of_a_long_selection_the_last_160_characters_are_said(annotating, project, lena):
     text = f"{'word ' * 80}end."
-    page = annotating(
-        create_article(actor=lena, project=project, text=text, language="en").article
-    )
+    page = annotating(create_article(actor=lena, project=project, text=text, language="en").article)
     page.keyboard.press("ArrowDown")
     expect(page.locator("#live")).to_have_text(text[-160:].strip())
 
@@ -175,12 +171,12 @@ def test_of_a_long_selection_the_last_160_characters_are_said(annotating, projec
 def test_in_a_long_article_only_what_is_near_is_looked_at_and_what_is_reached_is_seen(
     annotating, project, lena
 ):
-    paragraph = "Every one of these words counts as a word. Some say so; others do not know it yet. "
+    paragraph = (
+        "Every one of these words counts as a word. Some say so; others do not know it yet. "
+    )
     text = "\n\n".join(f"{number}. {paragraph * 3}" for number in range(400))
     assert len(text.split()) > 20_000
-    page = annotating(
-        create_article(actor=lena, project=project, text=text, language="en").article
-    )
+    page = annotating(create_article(actor=lena, project=project, text=text, language="en").article)
     page.evaluate(COUNT_SEGMENTED)
     press(page, *["ArrowDown"] * 30, *["ArrowRight"] * 4, *["Shift+ArrowRight"] * 4)
     assert selected(page).split()

@@ -179,6 +179,31 @@ def test_from_the_end_of_a_source_a_link_leaves_the_claim(open_article, storm, e
     assert (link.origin, link.type, link.target) == (mole, "attributed_to", pilot)
 
 
+def test_a_claim_of_another_story_is_linked_by_its_address(
+    open_article, storm, edda, lena, project, mole, live_server
+):
+    other = create_article(actor=lena, project=project, text="The mole was closed.", language="en")
+    far = tag(edda, other.article.current_revision, "claim", "The mole was closed")
+    page = open_article(storm)
+    show(page, mole)
+    page.keyboard.press("l")
+    address = live_server.url + reverse("annotation-read", args=[far.pk])
+    page.locator("#chooser input").fill(address)
+    expect(page.locator("#chooser [role=option]")).to_contain_text("The claim of another story")
+    types = page.locator("#chooser option:not([disabled])")
+    assert types.evaluate_all("all => all.map(one => one.value)") == [
+        "contradicts",
+        "updates",
+        "repeats",
+    ]
+    page.locator("#chooser select").select_option("contradicts")
+    page.locator("#chooser input").press("Enter")
+    expect(page.locator("#inspector .linkchip")).to_contain_text("The mole was closed")
+    saved(page)
+    link = Link.objects.get()
+    assert (link.origin, link.type, link.target) == (mole, "contradicts", far)
+
+
 def test_what_a_link_means_is_changed_in_its_chip(open_article, storm, edda, text, mole):
     pilot = tag(edda, text, "source", "A pilot")
     page = open_article(storm)

@@ -87,6 +87,7 @@ def test_rita_suggests_edda_takes_it_and_rita_approves(open_review, annotating, 
     expect(page.locator("#card-normalised_claim")).to_have_value("Twelve crates were lost.")
     expect(page.locator("#inspector .pill").first).to_have_text("Draft")
     page.get_by_role("button", name="Submit for sign-off").click()
+    page.get_by_role("dialog").get_by_role("button", name="Submit", exact=True).click()
     expect(page.get_by_text("1 claim submitted.")).to_be_visible()
 
     reviewing = open_review()

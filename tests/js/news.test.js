@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import test from "node:test";
 
 import { grouped, isShown, sentences, verbOf } from "../news.js";
 

@@ -1,6 +1,7 @@
 """What waits for somebody whose stream is open."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from annotations.live import messages
 from annotations.live.asking import Question
@@ -13,7 +14,8 @@ def listener() -> Listener:
 
 
 def taken(one: Listener) -> tuple[bytes, bool]:
-    return asyncio.run(one.take())
+    with ThreadPoolExecutor(1) as apart:  # from the loop that a browser of another test keeps
+        return apart.submit(lambda: asyncio.run(one.take())).result()
 
 
 def test_what_came_together_is_sent_together():

@@ -148,6 +148,7 @@ def test_everything_that_reads_otherwise_is_among_it(step, edda, handed_in, sour
     assert list(found.rows.tags) == on_rows
     assert found.footing.counts == after.counts
     assert found.footing.held == len(after.held)
+    assert found.footing.ready_count == len(after.ready)
     assert found.footing.gate_sentence == after.gate_sentence
 
 
@@ -176,11 +177,11 @@ def test_a_tag_between_two_paragraphs_keeps_its_chip(edda, revision):
 def test_it_takes_the_same_queries_whatever_is_tagged(
     edda, revision, claim, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         touched_since(revision, 0, [claim.pk])
     for quote in ("3 barrels", "Monday", "never", "risk"):
         tag(edda, revision, "claim", quote)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         touched_since(revision, 0, [claim.pk])
 
 

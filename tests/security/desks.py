@@ -4,10 +4,13 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotations.models import Annotation, Article, Membership, Project, Revision, User
+from django.utils import timezone
+
+from annotations.models import Annotation, Article, Membership, Notice, Project, Revision, User
 from annotations.services import exports
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
+from annotations.services.assignments import assign
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
@@ -75,6 +78,9 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
     failed = exports.request_export(actor=lead, project=project, format="csv", state="all")
     type(failed).objects.filter(pk=failed.pk).update(state="failed", error=words)
     token, _ = create_token(user=lead, name=words[:100])
+    review = {"article_id": article.pk, "username": reviewer.username, "task": "review"}
+    asked = assign(actor=lead, **review).assignment
+    told = _told(reviewer, lead, article)
     made.values = {
         "slug": slug,
         "name": "desk_status",
@@ -89,10 +95,20 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
         "job_id": job.pk,
         "export_id": job.pk,
         "token_id": token.pk,
+        "assignment_id": asked.pk,
+        "notice_id": told.pk,
         "key": "x-y",
         "uidb36": "1",
     }
     return made
+
+
+def _told(reviewer: User, lead: User, article: Article) -> Notice:
+    """A notice of the lead's; everything that was held back is told now."""
+    asked = {"article_id": article.pk, "username": lead.username, "task": "annotate"}
+    assign(actor=reviewer, **asked)
+    Notice.objects.filter(project=article.project).update(told_at=timezone.now())
+    return Notice.objects.get(recipient=lead, kind=Notice.Kind.ASSIGNMENT)
 
 
 def _person(username: str, project: Project, role: str, words: str) -> User:

@@ -21,6 +21,8 @@ WORDS = "Quayside ferry words"
 TEXT = f"{WORDS}\n\nThe office said 12 crates were lost.\n\nThis is unconfirmed.\n"
 NOBODYS = {"article_id": 2**31 - 5, "revision_id": 2**31 - 5, "job_id": 2**31 - 5} | {
     "export_id": 2**31 - 5,
+    "assignment_id": 2**31 - 5,
+    "notice_id": 2**31 - 5,
     "slug": "nowhere",
     "annotation_id": uuid.UUID(int=7),
 }

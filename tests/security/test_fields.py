@@ -33,7 +33,7 @@ JSON = {
     "job.lost": "formats/records.py: Report",
     "job.result": "services/imports.py: ImportReport",
     "apitoken.scopes": "models/people.py: Scope",
-    "person.preferences": "domain/shortcuts.py: with_keys",
+    "person.preferences": "domain/shortcuts.py: with_keys; services/people.py: set_mail",
     "decision.snapshot": "domain/claims.py: canonical",
     "suggestededit.changes": "services/editing.py: edit",
 }

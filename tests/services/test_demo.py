@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from annotations.domain.claims import approval_hash, gate
 from annotations.domain.errors import OwnWork
@@ -14,10 +15,12 @@ from annotations.domain.spans import quote
 from annotations.models import (
     Annotation,
     Article,
+    Assignment,
     Contributor,
     Decision,
     Event,
     Link,
+    Notice,
     Project,
     User,
 )
@@ -178,6 +181,17 @@ def test_what_is_not_part_of_the_story_is_marked_so(loaded: Loaded):
         assert not any(b["start"] <= start < b["end"] for b in boilerplate for start in starts)
         opening = blocks_of(revision.text, row["headline"], row["fully_annotated"])
         assert revision.complete_blocks == sorted(opening)
+
+
+def test_everybody_has_something_to_do_or_to_hear(loaded: Loaded):
+    asked = Assignment.objects.standing().values_list("assignee__username", "task")
+    assert set(asked) == {("edda", "annotate"), ("emil", "annotate"), ("rita", "review")}
+    days = set(Assignment.objects.values_list("due", flat=True))
+    today = timezone.localdate()
+    assert min(days) < today < max(days)
+    told = Notice.objects.filter(told_at__lte=timezone.now())
+    kinds = set(told.values_list("recipient__username", "kind"))
+    assert {("edda", "decision"), ("emil", "decision"), ("rita", "assignment")} <= kinds
 
 
 def test_a_second_time_changes_nothing(loaded: Loaded):

@@ -7,7 +7,11 @@ from annotations.domain.shortcuts import COMMANDS, GROUPS
 from annotations.models import User
 from annotations.templatetags.shortcuts import LABELS, TITLES, TOGETHER, key_hint, spelled
 
-HELP = "{% load shortcuts %}{% help_groups page as groups %}{% for group in groups %}{% for row in group.rows %}{{ row.label }}: {% for chord in row.keys %}{{ chord.shown|join:'-' }} {% endfor %}|{% endfor %}{% endfor %}"
+HELP = (
+    "{% load shortcuts %}{% help_groups page as groups %}"
+    "{% for group in groups %}{% for row in group.rows %}{{ row.label }}: "
+    "{% for chord in row.keys %}{{ chord.shown|join:'-' }} {% endfor %}|{% endfor %}{% endfor %}"
+)
 
 
 def test_every_command_and_group_has_words():

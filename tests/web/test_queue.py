@@ -69,6 +69,11 @@ def test_everybody_has_the_tabs_they_have_use_for(client, edda, rita, vera):
         "?before=-1",
         "?before=99999999999999999999",
         "?after=x",
+        "?before=7",
+        "?sort=text",
+        "?due=someday",
+        "?assignee=a%20b",
+        "?assignee=x&assignee=y",
         "?language=%27",
         "?story=a%20b",
         "?q=a&q=b",
@@ -117,9 +122,9 @@ def test_the_page_costs_the_same_for_more_rows(
 ):
     client.force_login(edda)
     client.get(QUEUE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(QUEUE, {"tab": "all"})
     for each in range(30):
         tag(edda, article.current_revision, "claim", "crates", note=str(each))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(QUEUE, {"tab": "all"})

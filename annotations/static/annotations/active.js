@@ -60,7 +60,7 @@ export class ActiveTag {
   /** The next claim that the gate holds back, round in a circle. */
   nextGap() {
     const order = this.marks.order();
-    const held = order.filter((id) => this.marks.about(id).gap);
+    const held = this.marks.held();
     const later = order.slice(order.indexOf(this.marks.active) + 1);
     const id = later.find((one) => held.includes(one)) ?? held[0];
     if (id) this.select(id, { scroll: true });

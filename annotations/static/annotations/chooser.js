@@ -1,5 +1,7 @@
-// Choosing what to link a tag with: by number, by words, or by pointing at it in the text.
+// Choosing what to link a tag with: by number, by words, by pointing at it in the text, or by the
+// address of a claim in another story.
 
+import { addressed } from "./addresses.js";
 import { tagsFor } from "./ranking.js";
 import { word } from "./words.js";
 
@@ -12,6 +14,7 @@ function typesFor(select, kind) {
 
 export class Chooser {
   #from = null;
+  #all = [];
   #entries = [];
   #place = 0;
   #pointing = false;
@@ -39,6 +42,7 @@ export class Chooser {
   /** Choose for `from`: {id, kind, label, peers}. */
   open(from) {
     this.#from = from;
+    this.#all = this.#fitting();
     this.input.value = "";
     this.input.placeholder = word("link-title", { label: this.#from.label });
     this.#fill();
@@ -51,14 +55,27 @@ export class Chooser {
     return this.#from.kind === "claim" || other.kind === "claim";
   }
 
-  #fill() {
+  #fitting() {
     const usual = (entry) => (entry.kind === "claim") === (this.#from.kind !== "claim");
-    const fitting = this.marks
+    return this.marks
       .order()
-      .map((id) => ({ ...this.marks.about(id), words: this.marks.wordsOf(id) }))
+      .map((id) => this.marks.about(id))
       .filter((entry) => this.#fits(entry))
+      .map((entry) => ({ ...entry, words: this.marks.wordsOf(entry.id) }))
       .sort((a, b) => usual(b) - usual(a));
-    this.#entries = tagsFor(fitting, this.input.value).slice(0, MOST);
+  }
+
+  /** What the typed words mean: tags of this story, or the claim whose address was pasted. */
+  #found() {
+    const id = addressed(this.input.value);
+    if (!id) return tagsFor(this.#all, this.input.value).slice(0, MOST);
+    if (this.marks.has(id)) return this.#all.filter((entry) => entry.id === id);
+    if (this.#from.kind !== "claim") return [];
+    return [{ id, kind: "claim", label: "↗", words: word("elsewhere"), across: true }];
+  }
+
+  #fill() {
+    this.#entries = this.#found();
     this.list.replaceChildren(...this.#entries.map((entry, place) => item(entry, place)));
     this.list.hidden = !this.#entries.length;
     this.nothing.hidden = Boolean(this.#entries.length);
@@ -73,11 +90,12 @@ export class Chooser {
     }
     const entry = this.#entries[place];
     this.input.setAttribute("aria-activedescendant", entry ? `choice-${place}` : "");
-    this.#offerTypes(this.#from.kind === "claim" ? entry?.kind : this.#from.kind);
+    this.#offerTypes(this.#from.kind === "claim" ? entry?.kind : this.#from.kind, entry?.across);
   }
 
-  #offerTypes(kind) {
-    const fitting = kind ? typesFor(this.type, kind) : [];
+  #offerTypes(kind, across = false) {
+    const abroad = this.type.dataset.across.split(" ");
+    const fitting = (kind ? typesFor(this.type, kind) : []).filter(({ value }) => !across || abroad.includes(value));
     for (const option of this.type.options) option.hidden = option.disabled = !fitting.includes(option);
     if (!fitting.includes(this.type.selectedOptions[0])) {
       const usual = { claim: "repeats" }[kind];

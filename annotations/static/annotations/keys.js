@@ -118,12 +118,14 @@ export function listen(commands, table = shortcuts) {
   });
 }
 
-/** Ctrl+Enter in a form of the panel that is filled in sends that form. */
+/** Ctrl+Enter in a form of the panel that is filled in sends it, by the button that is for that. */
 export function sendByKey(panel) {
   panel.addEventListener("keydown", (event) => {
     const form = event.target.closest(OWN_FORM);
     if (!form || event.isComposing || !chordsOf(event).includes(SEND)) return;
     event.preventDefault();
-    form.requestSubmit();
+    const button = form.querySelector("[data-sends]");
+    if (button) button.click();
+    else form.requestSubmit();
   });
 }

@@ -49,6 +49,19 @@ export class Marks {
     return rows.flatMap((row) => Array.from(row.querySelectorAll(wanted)));
   }
 
+  /** Ids of the claims that the gate holds back, in reading order. */
+  held() {
+    const { chips } = this.#page();
+    return chips.filter(({ dataset }) => dataset.gap === "1").map(({ dataset }) => dataset.a);
+  }
+
+  /** Ids of the tags that begin in the paragraph at `place`. */
+  beginningAt(place) {
+    const rows = this.#rowsOf([[place, place + 1]]);
+    const chips = rows.flatMap((row) => Array.from(row.querySelectorAll(".chips .chip")));
+    return chips.map((chip) => chip.dataset.a);
+  }
+
   /** What a tag reads, with " … " between parts that do not touch. */
   wordsOf(id) {
     const { words: local } = this.chip(id).dataset;

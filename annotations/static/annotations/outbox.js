@@ -1,6 +1,6 @@
 // Every change leaves through here: one at a time, in order, and none is lost on the way.
 //
-// `post(change)` sends one and answers {meaning, ...} as answers.js says. `store` keeps what waits;
+// `post(change)` sends one and answers {meaning, ...} as meanings.js says. `store` keeps what waits;
 // what it could not keep is in this page's memory only, and `exposed`. Changes are those of order.js.
 //
 // Events: "state" {phase, seconds, waiting, refused, conflicts, durable}, where phase is "idle",

@@ -1,11 +1,13 @@
 // Choosing claims in a dialog: one of them, or many with one tick each.
 
+import { holds } from "./ranking.js";
 import { word } from "./words.js";
 
 const MOST = 300; // entries shown; of more, those nearest to where one comes from
 
 export class ClaimPicker {
   #asked = null;
+  #claims = [];
   #entries = [];
   #place = 0;
   #last = null;
@@ -35,6 +37,11 @@ export class ClaimPicker {
     this.#asked = asked;
     this.#ticked.clear();
     this.#last = null;
+    this.#claims = this.marks
+      .order()
+      .map((id) => this.marks.about(id))
+      .filter(({ kind, id }) => kind === "claim" && id !== asked.from.id)
+      .map((entry) => ({ ...entry, words: this.marks.wordsOf(entry.id) }));
     this.dialog.querySelector("h2").textContent = asked.title;
     this.#show("[data-explain]", asked.explain);
     for (const part of this.dialog.querySelectorAll("[data-many]")) part.hidden = !asked.many;
@@ -54,11 +61,7 @@ export class ClaimPicker {
 
   #fill() {
     const wanted = this.input.value.trim().toLowerCase();
-    const claims = this.marks.order().map((id) => this.marks.about(id));
-    const fitting = claims
-      .filter(({ kind, id }) => kind === "claim" && id !== this.#asked.from.id)
-      .map((entry) => ({ ...entry, words: this.marks.wordsOf(entry.id) }))
-      .filter(({ label, words }) => `${label} ${words}`.toLowerCase().includes(wanted));
+    const fitting = this.#claims.filter(({ label, words }) => holds(`${label} ${words}`, wanted));
     this.#entries = around(fitting, this.#asked.from.parts[0][0], MOST);
     this.list.replaceChildren(...this.#entries.map((entry, place) => this.#item(entry, place)));
     this.list.hidden = !this.#entries.length;

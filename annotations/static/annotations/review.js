@@ -3,7 +3,13 @@
 // Verdicts are forms; htmx sends them and swaps in what changed. This file only decides which
 // claim is shown, where the focus goes, and what is said.
 
+import { listenToAnswers } from "./answers.js";
+import { Bulk } from "./bulk.js";
 import { Card } from "./card.js";
+import { Drafts } from "./drafts.js";
+import { ClaimFilter } from "./filter.js";
+import { Finish } from "./finish.js";
+import { Freshness } from "./fresh.js";
 import { Guide } from "./guide.js";
 import { Help } from "./help.js";
 import { keptSelection } from "./kept.js";
@@ -11,38 +17,58 @@ import { listen, sendByKey, shortcuts } from "./keys.js";
 import { Live } from "./live.js";
 import { Marks, neighbour } from "./marks.js";
 import { OpenCard } from "./opencard.js";
+import { Opened } from "./opened.js";
 import { FormWork } from "./ownwork.js";
 import { Palette } from "./palette.js";
+import { Refusals } from "./refusals.js";
+import { mirrorRepeats } from "./repeats.js";
 import { Ruler } from "./ruler.js";
 import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
+import { intoView, pressedOf } from "./view.js";
+import { word } from "./words.js";
 
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
-const article = document.getElementById("article");
-const panel = document.getElementById("inspector");
-const live = document.getElementById("live");
-const failed = document.getElementById("no-answer");
+const byId = (id) => document.getElementById(id);
+const article = byId("article");
+const panel = byId("inspector");
+const sheet = document.querySelector(".sheet");
+sheet.dataset.dir = article.dir;
+const memory = (what) => `stet:${what}:${panel.dataset.reader}:${panel.dataset.article}`;
+
 const marks = new Marks(article);
 const card = new Card({
   panel,
-  sheet: document.querySelector(".sheet"),
-  urlOf: (id) => panel.dataset.url.replace(NO_ID, id),
+  sheet,
+  urlOf: (id) => panel.dataset.url.replace(NO_ID, id) + fresh.query(filter.query),
 });
-document.querySelector(".sheet").dataset.dir = article.dir;
-const guide = new Guide({ panel: document.getElementById("guide"), side: article.dir });
-let lastDecided = null;
+const filter = new ClaimFilter({
+  marks,
+  form: document.querySelector(".filter-form"),
+  changed: () => {
+    bulk.refresh();
+    address();
+  },
+});
+const opened = new Opened(memory("opened"));
+const drafts = new Drafts(memory("refusals"));
+const refusals = new Refusals({ panel, drafts, claim: () => card.id });
+const fresh = new Freshness({ panel, card, marks, notice: byId("changed-meanwhile") });
+const finish = new Finish({ button: byId("finish-review"), drafts, marks });
+const guide = new Guide({ panel: byId("guide"), side: article.dir });
 
 function say(sentence) {
-  live.textContent = sentence;
+  byId("live").textContent = sentence;
 }
 
 const isClaim = (id) => marks.about(id).kind === "claim";
-const claims = () => marks.order().filter(isClaim);
+const claims = () => marks.order().filter((id) => isClaim(id) && filter.takes(id));
 const left = () => {
-  const todo = document.getElementById("tally").dataset.todo.split(" ");
+  const todo = byId("tally").dataset.todo.split(" ");
   return claims().filter((id) => todo.includes(id));
 };
+const bulk = new Bulk({ dialog: byId("bulk"), button: byId("approve-opened"), opened, marks, left });
 
 /** Show where a tag is; a claim with its card. Sources and markers only show what they serve. */
 async function select(id, { focus = false } = {}) {
@@ -55,7 +81,7 @@ async function select(id, { focus = false } = {}) {
   if (marks.active !== id) return; // another one was asked for since
   if (card.id !== id) return noAnswer();
   htmx.process(panel);
-  shown(id);
+  shown();
   if (focus) panel.focus({ preventScroll: true });
   say(panel.querySelector(".card-head").innerText);
 }
@@ -67,55 +93,55 @@ function beside(id) {
   card.place(mark);
 }
 
-/** The address follows the card, so that a reload and a copied link show the same. */
-function shown(id) {
-  history.replaceState(null, "", `${panel.dataset.page}?claim=${id}`);
-  panel.dataset.shown = id;
+/** A card stands there: remember that it was seen, and fill in what was begun in it. */
+function shown() {
+  fresh.check();
+  refusals.restore();
+  noteSeen();
+  address();
+  panel.dataset.shown = card.id;
 }
 
-function intoView(mark) {
-  const { top, bottom } = mark.getBoundingClientRect();
-  const narrow = matchMedia("(max-width: 900px)").matches;
-  const lowest = innerHeight * (narrow ? 0.4 : 0.75);
-  if (top < 130 || bottom > lowest) {
-    scrollBy({ top: top - innerHeight * (narrow ? 0.2 : 0.3), behavior: "instant" });
-  }
+/** What the reviewer looks at can be approved with others later on, as it is shown here. */
+function noteSeen() {
+  const seen = fresh.seen();
+  if (seen) opened.note(card.id, seen);
+  else if (card.id) opened.forget(card.id);
+  bulk.refresh();
+}
+
+/** The address follows card and filter, so that a reload and a copied link show the same. */
+function address() {
+  const asked = new URLSearchParams(filter.query);
+  if (card.id) asked.set("claim", card.id);
+  const query = asked.toString();
+  history.replaceState(null, "", panel.dataset.page + (query && `?${query}`));
 }
 
 function leave() {
   const chip = marks.active && marks.chip(marks.active);
   marks.activate(null);
   card.close();
+  address();
   (chip ?? article).focus({ preventScroll: true });
 }
 
-/** Open the reasons of a refusal, with the focus on the first. */
 function refuse(verdict) {
-  const part = panel.querySelector(`details[data-verdict="${verdict}"]`);
-  if (!part || shownAgain()) return;
-  part.open = true;
-  part.querySelector("input[type=checkbox]").focus();
+  if (!fresh.hasToLook()) refusals.open(verdict);
 }
 
 /** Approve the shown claim; a refusal that was begun is not overruled by a stray key. */
 function approve() {
-  const begun = panel.querySelector("details[data-verdict][open] input[type=checkbox]");
-  if (begun) return begun.focus();
-  const form = panel.querySelector('form[data-verdict="approve"]');
-  if (form && !shownAgain()) form.requestSubmit();
+  if (refusals.begun() || fresh.hasToLook()) return;
+  panel.querySelector('form[data-verdict="approve"]')?.requestSubmit();
 }
 
-/** A claim that changed meanwhile is looked at again before any key decides on it. */
-function shownAgain() {
-  const again = panel.querySelector("details.again:not([open])");
-  again?.querySelector("summary").focus();
-  return Boolean(again);
-}
-
-async function retract() {
-  const mine = () => panel.querySelector("form.mine");
-  if (!mine() && lastDecided && marks.has(lastDecided)) await select(lastDecided);
-  mine()?.requestSubmit();
+/** Take back what the open card offers to, or else the last decision of all. */
+function retract() {
+  const own = panel.querySelector("form.mine");
+  const last = document.querySelector("#undo:not([hidden])");
+  (own ?? last)?.requestSubmit();
+  if (!own && !last) say(word("nothing-to-take-back"));
 }
 
 function toggleLabels() {
@@ -128,7 +154,7 @@ const commands = {
   previous: () => select(neighbour(claims(), marks.active, -1)),
   "next-open": () => {
     const open = left().filter((id) => id !== marks.active);
-    const order = claims();
+    const order = marks.order();
     const place = order.indexOf(marks.active);
     select(open.find((id) => order.indexOf(id) > place) ?? open[0] ?? marks.active);
   },
@@ -136,108 +162,92 @@ const commands = {
   request_changes: () => refuse("request_changes"),
   reject: () => refuse("reject"),
   retract,
+  "approve-opened": () => bulk.show(),
+  "look-again": () => showAgain(true),
   labels: toggleLabels,
   guide: () => guide.toggle(),
   theme: nextTheme,
   palette: () => palette.open(),
   help: () => help.open(),
-  finish: () => document.getElementById("finish").showModal(),
+  finish: () => finish.show(),
   enter: () => panel.focus({ preventScroll: true }),
   leave,
 };
 
-const help = new Help({ dialog: document.getElementById("help"), shortcuts });
+const help = new Help({ dialog: byId("help"), shortcuts });
 const palette = new Palette({
-  dialog: document.getElementById("palette"),
+  dialog: byId("palette"),
   shortcuts,
   commands,
   has: { words: () => false, tag: () => Boolean(marks.active) },
 });
 sendByKey(panel);
 listen(commands);
-
-// One refusal at a time. (A shared name would do it, but closes what a swap brings in open.)
-panel.addEventListener(
-  "toggle",
-  ({ target }) => {
-    if (!target.open || !target.dataset.verdict) return;
-    for (const other of panel.querySelectorAll("details[data-verdict][open]")) {
-      other.open = other === target;
-    }
-  },
-  true,
-);
+mirrorRepeats(panel);
+// Unfolding a changed claim's verdicts is looking at it again.
+panel.addEventListener("toggle", ({ target }) => target.matches(".again") && noteSeen(), true);
 
 document.addEventListener("click", (event) => {
   const command = event.target.closest("button[data-command]");
   if (command) return commands[command.dataset.command]?.();
   const go = event.target.closest("[data-go], .chip[data-a]");
-  const id = go ? (go.dataset.go ?? go.dataset.a) : idOf(event.target.closest("mark[data-a]"));
+  const mark = event.target.closest("mark[data-a]");
+  const id = go ? (go.dataset.go ?? go.dataset.a) : pressedOf(mark, isClaim, marks.active);
   if (!id || !marks.has(id) || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   select(id, { focus: Boolean(go) });
 });
 
-/** What a click on a mark means: the smallest claim there, on the next click the next one. */
-function idOf(mark) {
-  if (!mark || !getSelection().isCollapsed) return null;
-  const ids = mark.dataset.a.split(" ");
-  const wanted = ids.filter(isClaim);
-  const choice = wanted.length ? wanted : ids;
-  return choice[(choice.indexOf(marks.active) + 1) % choice.length];
-}
-
 // ---- answers ----
 
-// Ours say what was decided. Anything else means that the session ended or the role was taken
-// away: the page, loaded again, says which.
-document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const isOurs = Boolean(detail.xhr.getResponseHeader("HX-Trigger-After-Settle"));
-  detail.shouldSwap = isOurs;
-  detail.isError = !isOurs;
-  if (!isOurs && detail.xhr.status < 500) location.reload();
-});
-
-for (const name of ["htmx:sendError", "htmx:responseError"]) {
-  document.body.addEventListener(name, noAnswer);
-}
-
 function noAnswer() {
-  failed.hidden = false;
+  byId("no-answer").hidden = false;
+  if (bulk.isOpen) bulk.say(byId("no-answer").textContent.trim());
 }
 
-document.body.addEventListener("stet:reviewed", ({ detail }) => {
-  failed.hidden = true;
-  if (!detail.refused) lastDecided = detail.decided;
-  const id = card.id;
+/** Nothing was done, and no card says why. */
+function notDone(sentence) {
+  if (bulk.isOpen) return bulk.say(sentence);
+  byId("not-done").textContent = sentence;
+  byId("not-done").hidden = false;
+}
+
+function answered() {
+  byId("no-answer").hidden = true;
+  byId("not-done").hidden = true;
+}
+
+function reviewed(detail) {
+  answered();
+  if (detail.only) return notDone(detail.said);
+  if (!detail.refused) drafts.drop(detail.decided);
+  if (bulk.isOpen) bulk.close();
+  panel.hidden = false;
+  const { id } = card;
   marks.activate(id);
   beside(id);
   panel.scrollTop = 0;
   const asked = panel.querySelector('[aria-describedby^="reasons-error"] input');
   (asked ?? panel).focus({ preventScroll: !asked });
-  shown(id);
+  shown();
   say(detail.said);
-});
+}
 
-document.body.addEventListener("stet:talked", ({ target, detail }) => {
-  failed.hidden = true;
+function talked({ target, detail }) {
+  answered();
   if (!detail.refused && target.matches("form")) renew(target);
   refocus(panel);
   marks.repaint();
   say(detail.said);
-});
+}
 
-document.getElementById("finish-review").addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  commands.finish();
-});
+listenToAnswers({ query: () => filter.query, reviewed, talked, noAnswer });
 
 // ---- what others do ----
 
 let selectAgain = () => {};
 new Live({
-  feed: document.getElementById("feed"),
+  feed: byId("feed"),
   page: { article, marks },
   own: new FormWork(),
   card: new OpenCard({ card, marks, renew: showAgain, always: true }),
@@ -252,23 +262,35 @@ new Live({
   },
 });
 
-/** The open card as it is now, as its reader asked for it. */
+/** The open card as it is now, with what changed since, as its reader asked for it. */
 async function showAgain(forced) {
   const { id } = card;
-  if (!(await card.renew(marks.marksOf(id)[0], forced))) return false;
+  if (!(await fresh.again(() => card.renew(marks.marksOf(id)[0], forced)))) return false;
   htmx.process(panel);
+  shown();
+  panel.focus({ preventScroll: true });
   return true;
 }
+
+// Rows that are swapped in, by whomever, are bare; they tell whether the open card is still true.
+new MutationObserver(() => {
+  marks.repaint();
+  filter.paint();
+  fresh.check();
+  bulk.refresh();
+}).observe(article, { childList: true, subtree: true });
 
 // The card grows with its reasons, and the window changes: it has to stay within it.
 const replace = () => card.id && card.place(marks.marksOf(card.id)[0]);
 addEventListener("resize", replace);
 new ResizeObserver(replace).observe(panel);
 
-new Ruler({ root: document.getElementById("ruler"), article });
+new Ruler({ root: byId("ruler"), article });
+filter.paint();
+bulk.refresh();
 if (card.id) {
   marks.activate(card.id);
   beside(card.id);
-  shown(card.id);
+  shown();
 }
 if (document.activeElement === document.body) (card.id ? panel : article).focus({ preventScroll: true });

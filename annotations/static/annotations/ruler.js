@@ -18,7 +18,7 @@ export class Ruler {
   constructor({ root, article }) {
     Object.assign(this, { root, article });
     this.svg = root.appendChild(this.#svg());
-    const redraw = soon(() => this.draw());
+    const redraw = soon(() => this.draw(), whenIdle);
     const repaint = soon(() => this.#paintActive());
     const follow = soon(() => this.#paintView());
     new MutationObserver((seen) => {
@@ -151,13 +151,19 @@ function firstBelow(rows, height) {
   return low;
 }
 
-/** `run`, at most once a frame. */
-function soon(run) {
+/** What was changed in the text is painted before the overview of it. */
+function whenIdle(run) {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: 500 });
+  else setTimeout(run, 100);
+}
+
+/** `run`, once however often it is asked for until `later` lets it: by the next frame, usually. */
+function soon(run, later = requestAnimationFrame) {
   let asked = false;
   return () => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => {
+    later(() => {
       asked = false;
       run();
     });

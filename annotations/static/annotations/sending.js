@@ -1,6 +1,6 @@
 // The way of a change to the server: the one form, and the token that it carries.
 
-import { meaningOf } from "./answers.js";
+import { meaningOf } from "./meanings.js";
 
 const SIGNED_OUT = 401;
 const FORBIDDEN = 403;

@@ -25,7 +25,7 @@ export class Tagging {
     if (!span) return this.#retype(kind);
     const { start, end, quote } = span;
     this.selection.clear();
-    const twin = this.marks.order().find((id) => isSame(this.marks.about(id), kind, start, end));
+    const twin = this.marks.beginningAt(start).find((id) => isSame(this.marks.about(id), kind, start, end));
     if (twin) return this.#already(twin);
     const extra = { ...(kind === "status" && guessed(quote)), ...(this.linking && { link_with: this.linking }) };
     this.linking = null;
@@ -117,7 +117,8 @@ export class Tagging {
   join(from, to, type = "") {
     this.linking = null;
     const own = this.fresh?.id === from ? this.fresh : this.marks.about(from);
-    const ends = [own, this.marks.about(to)];
+    // What is not on this page is a claim of another story.
+    const ends = [own, this.marks.has(to) ? this.marks.about(to) : { id: to, kind: "claim", label: "" }];
     const [origin, target] = own.kind === "claim" ? ends : ends.toReversed();
     const words = [origin.label, target.label].filter(Boolean).join(" – ");
     this.send("link", { id: origin.id, target: target.id, type }, { words });

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0005_learn_project_events")]
+    dependencies = [("annotations", "0008_waiting_data")]
 
     operations = [
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { meaningOf } from "../answers.js";
+import { meaningOf } from "../meanings.js";
 
 test("an answer of ours says itself what it means", () => {
   for (const name of ["saved", "refused", "conflict"]) {
