@@ -104,8 +104,9 @@ def test_pages_print_without_their_bars_and_within_the_paper(everywhere):
     def look(page: Page) -> list[str]:
         page.set_viewport_size({"width": 700, "height": 990})
         page.emulate_media(media="print")
-        names = (".topbar", ".toolbar", ".footbar", "#practice")
-        bars = page.locator(", ".join(f"{name}:visible" for name in names))
+        bars = page.locator(
+            ".topbar:visible, .toolbar:visible, .footbar:visible, #practice:visible"
+        )
         wrong = [f"{bars.count()} bars"] if bars.count() else []
         wrong += [f"{sideways(page)} sideways"] if sideways(page) > 0 else []
         wrong += [] if page.locator("main").inner_text().strip() else ["empty"]
@@ -133,8 +134,10 @@ def test_every_page_reads_without_scripts(everywhere, browser, live_server, worl
 
 def test_in_forced_colours_the_kinds_differ_by_their_lines(work):
     work.emulate_media(forced_colors="active")
-    look = "textDecorationLine", "textDecorationStyle"
-    line = "node => " + " + ".join(f"getComputedStyle(node).{name}" for name in look)
+    line = """node => {
+      const style = getComputedStyle(node);
+      return style.textDecorationLine + style.textDecorationStyle;
+    }"""
     for kind, style in [("claim", "solid"), ("source", "dotted"), ("status", "dashed")]:
         mark = work.locator(f"#article mark.m.k-{kind}:not(.is-active)").first
         assert mark.evaluate(line) == f"underline{style}"
@@ -164,8 +167,9 @@ def test_on_paper_marks_and_chips_stay(work, world, live_server):
             assert work.locator(f"#article .chip.k-{kind}").first.is_visible()
         printed = "node => getComputedStyle(node).printColorAdjust"
         assert work.locator("#article mark").first.evaluate(printed) == "exact"
-        tools = ("#inspector", "#selection-bar", "#ruler")
-        assert not work.locator(", ".join(f"{name}:visible" for name in tools)).count()
+        assert not work.locator(
+            "#inspector:visible, #selection-bar:visible, #ruler:visible"
+        ).count()
         work.emulate_media(media="screen")
 
 
