@@ -111,6 +111,14 @@ class ArticlePage:
         return [tag for tag in self.tags if tag.open and tag.gaps]
 
     @property
+    def ready_count(self) -> int:
+        return len(self.ready)
+
+    @property
+    def held_count(self) -> int:
+        return len(self.held)
+
+    @property
     def gate_sentence(self) -> str:
         """What the footer says: the claims that cannot be submitted yet, the first by name."""
         held = self.held

@@ -65,10 +65,16 @@ class Footing:
     held: int
     first: str
     """ "C10 has no source": the first claim that the gate holds back, and why."""
+    ready_count: int
+    """Claims that Submit would hand in."""
 
     @property
     def claims(self) -> int:
         return self.counts["claim"]
+
+    @property
+    def held_count(self) -> int:
+        return self.held
 
     @property
     def gate_sentence(self) -> str:
@@ -165,15 +171,16 @@ def footing(revision: Revision) -> Footing:
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, {"revision": revision.pk, "open": list(MOVES["submit"])})
         standings = cursor.fetchall()
-    held, first = 0, (0, "")
+    ready, held, first = 0, 0, (0, "")
     for desk_status, unsourced, independence, types, stances, count, ordinal in standings:
         gaps = gaps_of_claim(desk_status, unsourced, independence, frozenset(types), tuple(stances))
         if not gaps:
+            ready += count
             continue
         if not held or ordinal < first[0]:
             first = ordinal, f"{Annotation.PREFIXES['claim']}{ordinal} {LACKS[gaps[0].code][1]}"
         held += count
-    return Footing(counts, held, first[1])
+    return Footing(counts, held, first[1], ready)
 
 
 def _renamed(events: Iterable[Row]) -> set[UUID]:

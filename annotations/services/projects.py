@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from annotations.domain.errors import DomainError, IdTaken, IllegalState
+from annotations.domain.errors import DomainError, IdTaken, IllegalState, StaleVersion
 from annotations.domain.history import Action
 from annotations.models import Membership, Project, Role, Term, User, Vocabulary
 from annotations.permissions import ROLES, Can, NotAllowed, require
@@ -81,10 +81,14 @@ def load_vocabularies(project: Project) -> None:
 
 
 @transaction.atomic
-def update_project(*, actor: User, project: Project, **values: Any) -> Project:
+def update_project(
+    *, actor: User, project: Project, guidelines_version: int | None = None, **values: Any
+) -> Project:
     """Change name, required approvals (1–3), guidelines or whether editors may export.
 
-    Raises NotAllowed or BadProject.
+    ``guidelines_version`` is the version of the guidelines that the actor changed, where known.
+
+    Raises NotAllowed, BadProject, or StaleVersion where other guidelines were saved since.
     """
     require(actor, Can.MANAGE, project)
     project = Project.objects.select_for_update().get(pk=project.pk)
@@ -98,6 +102,7 @@ def update_project(*, actor: User, project: Project, **values: Any) -> Project:
     if not project.name.strip():
         raise BadProject("A project needs a name.", field="name")
     if "guidelines" in changes:
+        _check_guidelines(project, guidelines_version)
         project.guidelines_version += 1
     if changes:
         project.save()
@@ -194,6 +199,16 @@ def save_term(
     about = f"{vocabulary}/{slug}"[:60]
     history.record(actor, Action.TERM_SAVED, project, about=about, changes=changes)
     return term
+
+
+def _check_guidelines(project: Project, seen: int | None) -> None:
+    if seen is not None and seen != project.guidelines_version:
+        raise StaleVersion(
+            "Somebody saved other guidelines since you opened this form. Yours stand here, not "
+            "saved. Look at the guide, take over what is missing, then save again.",
+            field="guidelines",
+            extra={"version": project.guidelines_version},
+        )
 
 
 def _locked_members(project: Project) -> Any:

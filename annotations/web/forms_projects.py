@@ -66,6 +66,9 @@ class ProjectForm(forms.Form):
         max_length=100_000,
         widget=forms.Textarea({"rows": 14, "dir": "auto"}),
     )
+    guidelines_version = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
 
     def clean_guidelines(self) -> str:
         """Undo what browsers do to line ends."""

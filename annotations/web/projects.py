@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.domain.errors import DomainError
+from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Project
 from annotations.permissions import Can, NotAllowed, allows, require
 from annotations.queries import guides, history, vocabulary
@@ -130,6 +130,8 @@ def _attempt(form: Form, change: Callable[[], object]) -> bool:
     except DomainError as error:
         named = {"user": "username"}.get(error.field or "", error.field)
         form.add_error(named if named in form.fields else None, error.detail)
+        if isinstance(error, StaleVersion):  # who saves again has been told
+            form.data = {**dict(form.data.items()), "guidelines_version": error.extra["version"]}
         return False
     return True
 

@@ -42,7 +42,8 @@ CUT_OFF = """() => Array.from(document.querySelectorAll("body *"))
     return (across && node.scrollWidth > node.clientWidth + 1)
       || (overflowY === "hidden" && node.scrollHeight > node.clientHeight + 1);
   })
-  .filter((node) => node.innerText?.trim() && getComputedStyle(node).textOverflow !== "ellipsis")
+  .filter((node) => node.clientWidth > 1 && node.innerText?.trim())
+  .filter((node) => getComputedStyle(node).textOverflow !== "ellipsis")
   .map((node) => node.outerHTML.slice(0, 110))"""
 SPACED = """() => {
   const sheet = new CSSStyleSheet();

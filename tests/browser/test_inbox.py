@@ -106,7 +106,7 @@ def test_the_queue_keeps_its_filters_and_is_walked_with_keys(
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(rows.nth(1).locator("a.lead")).to_be_focused()
-    page.get_by_label("Due", exact=True).select_option("overdue")
+    page.locator("[name=due]").select_option("overdue")
     page.get_by_role("button", name="Find").click()
     expect(rows).to_have_count(1)
     page.get_by_role("link", name="Show all again").click()

@@ -1,7 +1,5 @@
 """A round of review in Chromium: reasons by number, repeats, what was opened, filter, finish."""
 
-import re
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -198,7 +196,7 @@ def test_a_repeat_that_changed_is_named_and_looked_at_again(open_review, article
     change(edda, repeated[0], note="Counted again.")
     page.keyboard.press("a")
     label = repeated[0].label
-    expect(page.locator("#inspector [role=alert]")).to_contain_text(f"{label} changed since")
+    expect(page.locator("#inspector .why-bad")).to_contain_text(f"{label} changed since")
     expect(page.locator(".repeats input").first).not_to_be_checked()
     assert not Decision.objects.exists()
 
@@ -271,48 +269,6 @@ def test_when_no_answer_comes_the_dialog_says_so_and_stays(open_review, article,
     page.locator("#bulk-send").click()
     expect(page.locator("#bulk-refused")).to_contain_text("The server did not answer")
     assert not Decision.objects.exists()
-
-
-# The filter ------------------------------------------------------------------------------------
-
-
-def test_the_filter_dims_the_rest_and_keys_pass_over_it(open_review, article, six):
-    page = open_review(article)
-    page.locator(".filter summary").click()
-    page.locator(".filter [name=finding]").focus()
-    page.locator(".filter [name=finding]").select_option("disputed")
-    expect(page.locator("#filtered")).to_contain_text("1 of 6 claims match")
-    expect(page.locator(".chip.is-out")).to_have_count(5)
-    expect(page.locator("mark.is-out", has_text="on Monday")).to_have_count(1)
-    expect(page.locator(".filter [name=finding]")).to_be_focused()
-    assert page.url.endswith("?finding=disputed")
-    clean(page)
-    page.locator(".filter summary").click()
-    for key in ("n", "j", "k"):
-        page.keyboard.press(key)
-        shows(page, six[5])
-    page.keyboard.press("a")
-    expect(page.locator("#inspector .pill").first).to_have_text("Approved")
-    expect(page.locator("#filtered")).to_contain_text("none for you to decide")
-    page.reload()
-    shows(page, six[5])
-    expect(page.locator(".chip.is-out")).to_have_count(5)
-    page.locator("#filtered a").click()
-    expect(page.locator(".chip.is-out")).to_have_count(0)
-    expect(page.locator(".filter summary")).to_be_focused()
-    expect(page.locator(".filter [name=finding]")).to_have_value("")
-    page.keyboard.press("n")
-    shows(page, six[0])
-
-
-def test_rows_that_others_change_stay_dimmed(open_review, article, six, edda):
-    page = open_review(article)
-    page.goto(f"{page.url}?finding=disputed")
-    change(edda, six[0], note="Counted again.")
-    page.evaluate("history.replaceState(null, '', location.pathname)")
-    swap_rows(page)
-    expect(page.locator(f"#chip-{six[0].pk}")).to_have_class(re.compile("is-out"))
-    expect(page.locator(".chip.is-out")).to_have_count(5)
 
 
 # Undo, finishing -------------------------------------------------------------------------------
@@ -435,13 +391,14 @@ def test_a_claim_that_changes_under_ones_eyes_is_flagged_not_swapped(
     change(edda, six[0], desk_status="disputed")
     swap_rows(page)
     expect(page.locator("#stale")).to_contain_text(f"{six[0].label} changed since you opened it.")
-    expect(page.locator("#inspector")).not_to_contain_text("Disputed")
+    expect(page.locator("#inspector .card-body > dl.facts")).not_to_contain_text("Disputed")
     expect(page.locator("#comment-request_changes")).to_have_value("Ask the mayor.")
     clean(page)
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     shows(page, six[0])
-    expect(page.locator("#inspector")).to_contain_text("Disputed")  # opened anew
+    facts = page.locator("#inspector .card-body > dl.facts")
+    expect(facts).to_contain_text("Disputed")  # opened anew
 
 
 def test_a_flagged_claim_is_looked_at_again_before_a_key_decides(open_review, article, six, edda):

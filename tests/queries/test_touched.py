@@ -148,6 +148,7 @@ def test_everything_that_reads_otherwise_is_among_it(step, edda, handed_in, sour
     assert list(found.rows.tags) == on_rows
     assert found.footing.counts == after.counts
     assert found.footing.held == len(after.held)
+    assert found.footing.ready_count == len(after.ready)
     assert found.footing.gate_sentence == after.gate_sentence
 
 

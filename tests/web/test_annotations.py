@@ -82,11 +82,11 @@ def test_the_page_takes_the_same_queries_whatever_is_tagged(
     url = reverse("article-annotate", args=[article.pk])
     tag(edda, revision, "claim", "12 crates")
     as_edda.get(url)  # the session begins
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         as_edda.get(url)
     for quote in ("3 barrels", "Monday", "never", "risk"):
         tag(edda, revision, "claim", quote)
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(13) as many:
         as_edda.get(url)
     assert len(few) == len(many)
 

@@ -190,8 +190,8 @@ def test_the_page_costs_the_same_for_more_tags(
                 delete_annotation(actor=edda, annotation_id=uuid, version=made.version)
 
     more(2)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(read(article))
     more(18)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(read(article))

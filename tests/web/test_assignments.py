@@ -90,7 +90,7 @@ def test_the_queue_shows_who_is_asked_and_what_is_late(client, lena, edda, emil,
     page = client.get("/?tab=all").content.decode()
     row = page.partition("<tbody>")[2]
     assert re.search(r"<b><bdi>Emil</bdi></b><span class=\"visually-hidden\"> \(to annotate\)", row)
-    assert '<span class="muted"><bdi>You</bdi></span>' in row
+    assert '<span class="others muted"><bdi>You</bdi></span>' in row
     assert re.search(r"</svg>Overdue <time", row)
     assert 'aria-sort="ascending">Due<' in client.get("/?tab=all&sort=due").content.decode()
 

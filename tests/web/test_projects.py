@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from annotations.models import Membership, Project, Term
+from annotations.services.projects import update_project
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,29 @@ def test_only_leads_change_it(client, rita, emil, project):
     term = {"slug": "x", "label": "X"}
     assert client.post(address("vocabulary-read", project, "act"), term).status_code == 403
     assert Membership.objects.get(user=emil).role == "editor"
+
+
+def test_two_leads_never_overwrite_each_others_guidelines_unseen(client, lena, project):
+    client.force_login(lena)
+    edit = address("project-edit", project)
+    sent = {
+        "name": "Quay",
+        "required_approvals": "1",
+        "guidelines": "Mine.",
+        "guidelines_version": 1,
+    }
+    update_project(actor=lena, project=project, guidelines="Theirs.")
+    answer = client.post(edit, sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Somebody saved other guidelines" in page
+    assert "Mine.</textarea>" in page
+    assert 'name="guidelines_version" value="2"' in page
+    project.refresh_from_db()
+    assert (project.guidelines, project.name) == ("Theirs.", "Harbour desk")
+    assert client.post(edit, sent | {"guidelines_version": 2}).status_code == 302
+    project.refresh_from_db()
+    assert project.guidelines == "Mine."
 
 
 def test_a_lead_changes_rules_and_guidelines(client, lena, project, page):

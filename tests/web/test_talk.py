@@ -338,11 +338,11 @@ def test_the_cards_cost_the_same_whatever_was_said(
 ):
     address = reverse("review-card", args=[waiting.pk])
     as_rita.get(address)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_rita.get(address)
     for number in range(4):
         root = said(rita, waiting, f"Question {number}")
         said(edda, waiting, "Answer", reply_to=root.pk)
         suggested(rita, waiting, note=f"Note {number}")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_rita.get(address)

@@ -176,7 +176,7 @@ function walk(step) {
 }
 
 async function stored() {
-  card.saveTyped();
+  await card.saveTyped();
   if (changes.outbox.busy) await changes.outbox.flush();
   if (changes.outbox.busy) showMessage(word("submit-waits"));
   return !changes.outbox.busy;

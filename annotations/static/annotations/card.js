@@ -60,9 +60,9 @@ export class Card {
     return this.panel.contains(field ?? null) || hasTyped(this.panel);
   }
 
-  /** Save what is being typed, as leaving the field would. */
+  /** Save what is being typed, as leaving the field would; resolves when it is on its way. */
   saveTyped() {
-    if (this.unsaved) this.#save(this.#typed);
+    return this.unsaved ? this.#save(this.#typed) : Promise.resolve();
   }
 
   /** Fetch the card of a tag and show it beside `mark`; false where the server did not give it. */

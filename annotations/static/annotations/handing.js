@@ -11,9 +11,14 @@ export class HandingIn {
       this.ask();
     });
     dialog.addEventListener("close", () => {
-      if (dialog.returnValue === "go") form.submit();
+      if (dialog.returnValue === "go") this.#send();
       else if (dialog.returnValue === "show") show();
     });
+  }
+
+  async #send() {
+    // A field that the dialog took the focus from may have been saved since.
+    if (await this.ready()) this.form.submit();
   }
 
   /** Say what would go in, and hand it in if that is wanted. */

@@ -39,8 +39,8 @@ export class Live {
     this.feed.addEventListener("people", ({ detail }) => this.people.show(detail.people));
     this.feed.addEventListener("resync", () => this.#everything());
     this.feed.addEventListener("closed", ({ detail }) => showHint(word(`live.closed.${detail.reason}`)));
-    own.onIdle(() => {
-      this.feed.start(); // what was stored was stored by somebody who is signed in (again)
+    own.onIdle((stored) => {
+      if (stored) this.feed.start(); // by somebody who is signed in (again)
       this.#plan(0);
     });
     whileSeen(this.feed);

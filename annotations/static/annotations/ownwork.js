@@ -1,7 +1,7 @@
 // How the reader's own changes stand. What others did is not shown while one is on its way: its
 // answer and theirs could overtake each other.
 
-/** Of a page with an outbox. */
+/** Of a page with an outbox. What waits for a connection or a person is on no way. */
 export class OutboxWork {
   sent = 0;
 
@@ -13,12 +13,15 @@ export class OutboxWork {
   }
 
   get busy() {
-    return this.outbox.busy;
+    return this.outbox.phase === "saving";
   }
 
+  /** Call `run(stored)` when nothing is on its way; `stored` says that everything was. */
   onIdle(run) {
     // The answer of the last change is on the page a moment after it was stored.
-    this.outbox.addEventListener("state", ({ detail }) => detail.phase === "idle" && setTimeout(run));
+    this.outbox.addEventListener("state", ({ detail }) => {
+      if (!this.busy) setTimeout(() => run(detail.phase === "idle"));
+    });
   }
 }
 
@@ -46,7 +49,7 @@ export class FormWork {
 
   #answered() {
     this.#open = Math.max(0, this.#open - 1);
-    if (!this.busy) for (const run of this.#idle) run();
+    if (!this.busy) for (const run of this.#idle) run(true);
   }
 }
 

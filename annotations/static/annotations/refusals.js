@@ -2,7 +2,7 @@
 
 import { chordsOf } from "./keys.js";
 
-const FORM = "form[data-own-keys]";
+const FORM = "details[data-verdict] > form";
 const TYPED_INTO = "textarea, input:not([type=checkbox])";
 
 export class Refusals {
