@@ -10,8 +10,10 @@ from annotations.domain.spans import Span
 
 if TYPE_CHECKING:
     SpansField = models.Field[Sequence[Span], list[Span]]
+    SpansLookup = models.Lookup[list[Span]]
 else:
     SpansField = models.Field  # not subscriptable at run time
+    SpansLookup = models.Lookup
 
 
 class FragmentsField(SpansField):
@@ -38,6 +40,17 @@ class FragmentsField(SpansField):
 
     def value_to_string(self, obj: models.Model) -> str:
         return literal(self.value_from_object(obj))
+
+
+@FragmentsField.register_lookup
+class Overlaps(SpansLookup):
+    """``fragments__overlap=[Span(10, 52)]``: those that share a code point with one of these."""
+
+    lookup_name = "overlap"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} && %s::int4multirange", (*parameters, self.rhs)
 
 
 def literal(spans: Sequence[Span]) -> str:

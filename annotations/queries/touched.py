@@ -156,10 +156,9 @@ def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
     ranges = _joined(revision, sorted(indexes))
     if not ranges:
         return []
-    places = ",".join(f"[{start},{end})" for start, end in ranges)
-    on_them = Annotation.objects.extra(
-        where=["fragments && %s::int4multirange"], params=[f"{{{places}}}"]
-    )
+    places = [Span(start, end) for start, end in ranges]
+    # The types' plugin does not know the lookups of our own columns.
+    on_them = Annotation.objects.filter(fragments__overlap=places)  # type: ignore[misc]
     return margin_tags(revision, on_them)
 
 

@@ -97,6 +97,8 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
         "token_id": token.pk,
         "assignment_id": asked.pk,
         "notice_id": told.pk,
+        "old": 1,
+        "new": 1,
         "key": "x-y",
         "uidb36": "1",
     }

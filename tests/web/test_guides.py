@@ -96,7 +96,7 @@ def test_it_takes_the_same_queries_whatever_is_written(
     client.get(PAGE)
     for text in ("Short.", shipped() * 3):
         update_project(actor=lena, project=guided, guidelines=text)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(PAGE)
 
 
