@@ -157,9 +157,8 @@ def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
     if not ranges:
         return []
     places = [Span(start, end) for start, end in ranges]
-    # The types' plugin does not know the lookups of our own columns.
-    on_them = Annotation.objects.filter(fragments__overlap=places)  # type: ignore[misc]
-    return margin_tags(revision, on_them)
+    on_them = Q(("fragments__overlap", places))
+    return margin_tags(revision, Annotation.objects.filter(on_them))
 
 
 def footing(revision: Revision) -> Footing:
