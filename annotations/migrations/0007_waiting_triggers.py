@@ -1,4 +1,4 @@
-"""The database keeps since when an article waits: see docs/decisions/0009-waiting-since.md."""
+"""The database keeps since when an article waits: see docs/decisions/0010-waiting-since.md."""
 
 from django.db import migrations
 
