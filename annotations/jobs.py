@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, imports, mailing
+from annotations.services import exports, imports, mailing, outbox
 from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
@@ -32,6 +32,14 @@ def send_mail(timestamp: int) -> None:  # noqa: ARG001 (given)
     """Mail people what came back to them; one worker at a time."""
     close_old_connections()
     mailing.send_due(mails.letter)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="annotations.jobs.forget_deliveries", queueing_lock="forget_deliveries")
+def forget_deliveries(timestamp: int) -> None:  # noqa: ARG001 (given)
+    """Forget what pages sent so long ago that none of them asks again."""
+    close_old_connections()
+    outbox.forget()
 
 
 @app.periodic(cron="* * * * *")

@@ -7,7 +7,7 @@ from typing import Any
 from annotations.models import Article, Job, Notice, Project, User
 from annotations.services import jobs
 from annotations.services.annotations import delete_annotation
-from annotations.services.articles import create_article
+from annotations.services.articles import add_revision, create_article
 from annotations.services.assignments import assign
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence
@@ -96,6 +96,7 @@ def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
     decide(actor=people["second"], annotation_id=approved.pk, verdict="approve", seen=sent)
     draft.refresh_from_db()
     return {
+        **_revised(people),
         "article": article,
         "revision": revision,
         "source": source,
@@ -110,6 +111,18 @@ def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
         "approved": approved,
         "decided": decided,
     }
+
+
+def _revised(people: dict[str, User]) -> dict[str, Any]:
+    """An article of the same desk with two versions of its text, and a tag on the first."""
+    project = people["second"].memberships.get().project
+    text = "Twelve crates were lost. Nobody was hurt."
+    article = create_article(actor=people["second"], project=project, text=text).article
+    assert article.current_revision is not None
+    old = tag(people["editor"], article.current_revision, "source", "Nobody")
+    newer = f"Corrected. {text}"
+    add_revision(actor=people["second"], article_id=article.pk, text=newer)
+    return {"revised": article, "moving": old}
 
 
 def _jobs(project: Project, lead: User) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class Action(StrEnum):
     ARTICLE_IMPORTED = "article.imported"
     REVISION_CREATED = "revision.created"
     BLOCKS_MARKED = "blocks.marked"
+    TAGS_MOVED = "tags.moved"
     ANNOTATION_CREATED = "annotation.created"
     ANNOTATION_EDITED = "annotation.edited"
     ANNOTATION_DELETED = "annotation.deleted"

@@ -1,8 +1,8 @@
 """Where tags of one text lie in another version of it. Offsets are code points, end exclusive.
 
 A tag moves only with its whole sentence, letter by letter. A sentence that was touched at all may
-say something else now: 40 people or 400, verified or not. Looking for what is nearly the same would
-put the old claim on the new words without anybody noticing, so here that is no place at all.
+say something else now: 40 people or 400, verified or not. Looking for what is nearly the same
+would put the old claim on the new words unnoticed, so here that is no place at all.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,6 +16,7 @@ import regex
 
 from annotations.domain.spans import Span
 
+ALIKE: Final = 0.3  # share of words from which a sentence is shown as what became of another
 MOST_SENTENCES: Final = 5_000  # beyond it only sentences that stand once are found again
 
 # Up to a line's end, or to a full stop, closing quotes with it. Where scripts write no spaces, the
@@ -23,6 +24,7 @@ MOST_SENTENCES: Final = 5_000  # beyond it only sentences that stand once are fo
 _SENTENCE: Final = regex.compile(
     r"\S(?:.*?)(?:[.!?…؟।][\"'”’»)\]]*(?=\s)|[。！？]+[」』”’）]*|(?=\s*(?:\n|\Z)))"
 )
+_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
 class Texts:
@@ -45,6 +47,22 @@ class Texts:
         if len(moved) < len(found) or any(one.end > two.start for one, two in pairwise(moved)):
             return None
         return moved
+
+    def nearest(self, spans: Sequence[Span]) -> tuple[Span, Span | None]:
+        """The old sentences around ``spans``, and the new sentence that shares most words.
+
+        For reading side by side only: nothing is ever put there.
+        """
+        first = max(0, bisect_right(self._starts, spans[0].start) - 1)
+        last = min(len(self._old) - 1, max(first, bisect_left(self._ends, spans[-1].end)))
+        around = Span(self._old[first].start, self._old[last].end)
+        words = _words(self.old[around.start : around.end])
+        score, best = max(
+            ((_alike(words, _words(self.new[one.start : one.end])), one) for one in self._new),
+            key=lambda pair: pair[0],
+            default=(0.0, None),
+        )
+        return around, best if score >= ALIKE else None
 
     def _moved(self, span: Span) -> Span | None:
         first = bisect_right(self._starts, span.start) - 1
@@ -82,6 +100,15 @@ class Texts:
                 if before[sentence] == after[sentence]:
                     found.setdefault(match.a + step, match.b + step)
         return found
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of words that two sentences have in common."""
+    return len(one & other) / max(1, len(one | other))
 
 
 def _sentences(text: str) -> list[Span]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID, uuid5
 
+from annotations.domain.differences import Piece as Changed
+from annotations.domain.differences import words
 from annotations.domain.excerpts import Piece, excerpt
 from annotations.domain.reanchor import Texts
 from annotations.domain.spans import Span
@@ -29,6 +32,10 @@ class Placed:
     before: Sequence[Piece]
     after: Sequence[Piece]
     """Its words in their surroundings, in either text; nothing where it does not fit."""
+    became: Sequence[Changed]
+    """Where it does not fit: its sentence, word by word, and what seems to have become of it."""
+    moved: bool
+    """Whether it was moved there before."""
 
 
 def fits(old: Revision, newest: Revision) -> Fits:
@@ -40,16 +47,32 @@ def fits(old: Revision, newest: Revision) -> Fits:
 
 
 def placed(old: Revision, new: Revision) -> list[Placed]:
-    """Every tag of ``old`` in reading order, with its place in ``new``. One query."""
+    """Every tag of ``old`` in reading order, with its place in ``new``. Two queries."""
     texts = Texts(old.text, new.text)
-    tags = Annotation.objects.alive().filter(revision=old).select_related("author")
-    found = [
-        Placed(
-            tag,
-            spans := texts.place(tag.fragments),
-            excerpt(old.text, tag.fragments, AROUND),
-            excerpt(new.text, spans, AROUND) if spans else [],
-        )
-        for tag in tags
-    ]
+    tags = list(Annotation.objects.alive().filter(revision=old))
+    ids = {moved_id(tag.pk, new.pk) for tag in tags}
+    there = set(Annotation.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    found = [_placed(texts, tag, moved_id(tag.pk, new.pk) in there) for tag in tags]
     return sorted(found, key=lambda one: (one.annotation.fragments[0].start, one.annotation.label))
+
+
+def moved_id(annotation_id: UUID, revision_id: int) -> UUID:
+    """The id that a tag has once it was moved to a version: always the same, so moved once."""
+    return uuid5(annotation_id, f"revision {revision_id}")
+
+
+def _placed(texts: Texts, tag: Annotation, moved: bool) -> Placed:
+    spans = texts.place(tag.fragments)
+    before = excerpt(texts.old, tag.fragments, AROUND)
+    if spans:
+        return Placed(tag, spans, before, excerpt(texts.new, spans, AROUND), [], moved)
+    around, nearest = texts.nearest(tag.fragments)
+    became = (
+        words(
+            texts.old[around.start : around.end],
+            texts.new[nearest.start : nearest.end],
+        )
+        if nearest
+        else []
+    )
+    return Placed(tag, None, before, [], became, moved)

@@ -29,6 +29,7 @@ SENTENCES: Final = {
     Action.ARTICLE_IMPORTED: lazy("imported the story"),
     Action.REVISION_CREATED: lazy("added version %(about)s of the text"),
     Action.BLOCKS_MARKED: lazy("marked paragraphs as completely tagged"),
+    Action.TAGS_MOVED: lazy("moved tags to version %(about)s of the text"),
     Action.ANNOTATION_CREATED: lazy("tagged %(label)s"),
     Action.ANNOTATION_EDITED: lazy("edited %(label)s"),
     Action.ANNOTATION_DELETED: lazy("deleted %(label)s"),
@@ -97,6 +98,7 @@ FIELDS: Final = {
     "open": lazy("Open"),
     "link": lazy("Link"),
     "evidence": lazy("Evidence"),
+    "moved_from": lazy("Moved from"),
     "split_off": lazy("Split off"),
     "split_from": lazy("Split off from"),
     "merged": lazy("Took in"),
@@ -233,7 +235,7 @@ def _described(name: str, value: Mapping[str, Any], labels: Labels) -> str:
     """A link, a piece of evidence, a term or a figure in a few words."""
     if name == "link":
         return f"{LINKS[value['type']][0]} {value['label']}"
-    if name in ("split_off", "split_from", "merged", "merged_into"):
+    if name in ("moved_from", "split_off", "split_from", "merged", "merged_into"):
         return str(value["label"])
     if name == "evidence":
         stance = labels.get("evidence_stance", {}).get(value["stance"], value["stance"])

@@ -30,7 +30,7 @@ from annotations.web.revisions import version_asked_for
 @login_required
 @require_safe
 def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
-    """The article with its marks, chips, card and outbox; an older version if asked for."""
+    """The article with its marks, chips, card and outbox; an older version where asked for."""
     articles = Article.objects.visible_to(signed_in(request))
     article = get_object_or_404(
         articles.select_related("project", "current_revision"), pk=article_id

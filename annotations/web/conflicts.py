@@ -204,9 +204,7 @@ def _names(told: Mapping[str, Any]) -> Iterator[str]:
     """What an event tells of, attributes one by one; sign-off follows from the rest."""
     for name, pair in told.items():
         if name == "attributes":
-            before, after = (side or {} for side in pair)
-            yield from (
-                change.field.partition(".")[2] for change in rules.attributes(before, after)
-            )
+            found = rules.attributes(*(side or {} for side in pair))
+            yield from (change.field.partition(".")[2] for change in found)
         elif name not in ("quote", "state"):
             yield name

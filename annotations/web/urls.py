@@ -52,6 +52,11 @@ urlpatterns = [
         revisions.compare,
         name="article-compare",
     ),
+    path(
+        "articles/<int:article_id>/compare/<int:old>/<int:new>/move",
+        revisions.move,
+        name="article-move",
+    ),
     path("revisions/<int:revision_id>/rows", rows.read, name="rows-read"),
     # Inbox
     path("inbox/", inbox.list_, name="inbox-list"),

@@ -62,7 +62,7 @@ class Wire:
             threading.Thread(target=self._accept, args=[self._listener], daemon=True).start()
 
     def answer(self, status: str, body: str = "<h1>Not ours</h1>", *, to: str = "") -> None:
-        """From now on answer requests that begin with ``to`` here; none reaches the server."""
+        """From now on answer requests that begin with ``to``; none of them reaches the server."""
         self._own_answer = HEAD.format(status, len(body), body).encode()
         self._answered = to.encode()
 

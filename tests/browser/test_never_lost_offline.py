@@ -1,4 +1,4 @@
-"""Without a connection: what is done is kept on the device, worked with, and sent in order."""
+"""Without a connection: what is done is kept, can be worked with, and is sent in order."""
 
 import datetime
 import re

@@ -1,4 +1,4 @@
-"""When a session ends, nothing does: changes wait for the same person, and for nobody else."""
+"""When a session ends, nothing is lost: changes wait for the same person, for nobody else."""
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -131,8 +131,8 @@ def test_a_second_factor_is_asked_for_in_a_tab_of_its_own(signed_out, edda):
     expect(signed_out.locator("#sign-in [role=alert]")).to_contain_text("asks for a code")
     with signed_out.context.expect_page() as opened:
         signed_out.get_by_role("link", name="Enter your code in a new tab").click()
-    counter = next(totp.yield_hotp_counters_from_time())
-    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    now = next(totp.yield_hotp_counters_from_time())
+    code = totp.format_hotp_value(totp.hotp_value(secret, now))
     opened.value.locator("[name=code]").fill(code)
     opened.value.keyboard.press("Enter")
     expect(opened.value.get_by_role("button", name="Menu of edda")).to_be_visible()

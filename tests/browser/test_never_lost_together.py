@@ -1,4 +1,4 @@
-"""Two editors tag one article at the same time: every tag of both is stored, and each is told."""
+"""Two editors tag one article at the same time: every tag of both is stored and shown."""
 
 import pytest
 from django.conf import settings

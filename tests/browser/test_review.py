@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from annotations.models import Annotation, Decision, Project
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
-from tests.browser.hands import clean, focused, shows
+from tests.browser.hands import Keyboard, clean, focused, shows
 from tests.people import tag
 from tests.signoff import decide, submit
 
@@ -30,23 +30,25 @@ def states() -> dict[str, str]:
 
 def test_six_verdicts_take_few_keys_and_the_focus_never_gets_lost(open_review, article, six):
     page = open_review(article)
-    page.keyboard.press("n")
+    keyboard, reasons = Keyboard(page), Keyboard(page)
+    keyboard.press("n")
     for place in range(4):
         shows(page, six[place])
-        page.keyboard.press("a")
+        keyboard.press("a")
         shows(page, six[place + 1])
         assert focused(page) == "inspector"
-    page.keyboard.press("c")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    keyboard.press("c")
+    reasons.press("Space")
+    keyboard.press("Enter")
     expect(page.locator("#inspector .pill").first).to_have_text("Changes requested")
     assert focused(page) == "inspector"
-    page.keyboard.press("n")
+    keyboard.press("n")
     shows(page, six[5])
-    page.keyboard.press("x")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    keyboard.press("x")
+    reasons.press("Space")
+    keyboard.press("Enter")
     expect(page.locator("#inspector .pill").first).to_have_text("Rejected")
+    assert (keyboard.pressed, reasons.pressed) == (10, 2)
     expect(page.locator("#review-progress")).to_have_text("6 of 6 claims decided")
     assert sorted(states().values()) == ["approved"] * 4 + ["changes_requested", "rejected"]
     assert states()[six[4].label] == "changes_requested"

@@ -99,8 +99,8 @@ def test_scripts_without_spaces_have_sentences_too():
     assert moved(old, old.replace("四十人", "四百人"), "未经证实") == ["未经证实"]
 
 
-PIECES = ["a", "b", "40", "400", "not", ".", "\n", "🧊", "He.", "He.", "denied"]
-WORDS = st.lists(st.sampled_from(PIECES), max_size=12)
+SOME = ["a", "b", "40", "400", "not", ".", "\n", "🧊", "He.", "denied"]
+WORDS = st.lists(st.sampled_from(SOME), max_size=12)
 
 
 @given(WORDS, WORDS, st.data())

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import test from "node:test";
 import { addressed } from "../addresses.js";
 
 const ID = "0192f0c4-1111-7222-8333-444455556666";

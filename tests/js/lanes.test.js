@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import test from "node:test";
 import { laneAt, nearestTag, pathOf, placeAt } from "../lanes.js";
 
 const claim = { id: "c", kind: "claim", parts: [[0, 100], [500, 501]] };

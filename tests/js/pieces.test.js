@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import test from "node:test";
 import { divides, piecesOf, trimmed } from "../pieces.js";
 
 test("a part is cut at the edges of what is selected in it", () => {

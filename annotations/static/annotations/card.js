@@ -10,7 +10,8 @@ const HEAD = 68; // height of the top bar, and some air
 const FOOT = 60; // height of the footer, and some air
 const PATIENCE = 10_000; // ms to wait for a card before the page makes do without
 
-const NO_CARDS = { own: () => null, spare: () => null };
+/** Where every card comes from the server, as on the review page. */
+const NONE = { own: () => null, spare: () => null };
 
 export class Card {
   #asked = null;
@@ -19,10 +20,9 @@ export class Card {
 
   /**
    * `change(operation, fields, told)` sends a change of the tag; `warn(sentence)` asks, and resolves.
-   * `local` has the cards that need no server, `waiting(id)` what waiting edits make of the fields:
-   * a page without an outbox has neither.
+   * `local` has the cards that need no server, `waiting(id)` what waiting edits make of the fields.
    */
-  constructor({ panel, sheet, urlOf, change, warn, local = NO_CARDS, waiting = () => ({}) }) {
+  constructor({ panel, sheet, urlOf, change, warn, local = NONE, waiting = () => ({}) }) {
     Object.assign(this, { panel, sheet, urlOf, change, warn, local, waiting });
     panel.addEventListener("input", (event) => this.#type(event.target));
     panel.addEventListener("change", (event) => this.#save(event.target));

@@ -53,7 +53,10 @@ export class Reshaping {
       many: false,
       title: word("merge-title", { label }),
       explain: word("merge-explain", { label }),
-      standing: ({ withdrawn }) => (withdrawn ? word("withdrawn") : ""),
+      standing: ({ withdrawn, version }) => {
+        if (!version) return word("needs-connection");
+        return withdrawn ? word("withdrawn") : "";
+      },
       says: go,
       chosen: async ([other]) => {
         if (!(await this.card.agreed())) return;
