@@ -6,6 +6,8 @@ export default function test(name, run) {
   cases.push({ name, run });
 }
 
+export { test };
+
 /** Run what was collected; resolves with the failures as sentences. */
 export async function runAll() {
   const failures = [];
