@@ -79,3 +79,7 @@ test("an unknown language does no harm", () => {
     [4, 9],
   ]);
 });
+
+test("a word that an emoji is joined to grows like any other", () => {
+  assert.equal(snapToWord("homes\u200D❤️ lost", 2, false, "en"), 0);
+});

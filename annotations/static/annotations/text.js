@@ -4,6 +4,8 @@
 const SURROGATE = /[\uD800-\uDFFF]/;
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+// A word that an emoji is joined to by U+200D does not count as a word for Intl.Segmenter.
+const LETTER = /[\p{L}\p{N}]/u;
 // White space, soft hyphens, bidi controls and zero-width characters: never worth an edge.
 const BLANK =
   /[\s\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/;
@@ -51,7 +53,8 @@ export function snapToWord(text, place, up, language) {
 function snap(text, place, up, language, granularity) {
   if (place <= 0 || place >= text.length) return place;
   const found = segmenter(language, granularity).segment(text).containing(place);
-  if (found.index === place || found.isWordLike === false) return place;
+  const noWord = found.isWordLike === false && !LETTER.test(found.segment);
+  if (found.index === place || noWord) return place;
   return up ? found.index + found.segment.length : found.index;
 }
 
