@@ -242,7 +242,7 @@ def test_where_streams_are_blocked_the_page_asks(open_page, edda, emil, context,
     with page.expect_response(POLL):
         pass
     tag(emil, revision, "claim", "12 crates")
-    expect(page.locator(".chip[data-label=C1]")).to_be_visible(timeout=15_000)
+    expect(page.locator(".chip[data-label=C1]")).to_be_visible(timeout=60_000)
     context.unroute(STREAM)
     with page.expect_response(STREAM):
         page.evaluate("dispatchEvent(new Event('online'))")  # else it tries by itself, later

@@ -108,7 +108,7 @@ def refuse(page: Page, key: str, label: str, reason: str, words: str = "") -> No
     part = page.locator("#inspector details[data-verdict][open]")
     part.get_by_label(reason).check()
     part.get_by_label("In words").fill(words)
-    part.locator("button").click()
+    part.locator("button").first.click()
     expect(page.locator("#live")).to_contain_text(label)
 
 

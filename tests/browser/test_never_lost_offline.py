@@ -232,7 +232,7 @@ def test_a_tag_that_waits_can_be_described_linked_moved_and_retyped(open_over, a
     assert (claim.note, claim.quote) == ("Ask twice", "fact00 fact01 fact02")
     links = set(Link.objects.filter(origin=claim).values_list("type", "target"))
     assert links == {("qualified_by", marker.pk), ("attributed_to", source.pk)}
-    expect(page.locator("#inspector h2")).to_have_text("Source S1")
+    expect(page.locator("#inspector h2")).to_have_text(f"Source {source.label}")
 
 
 def test_a_tag_that_waits_can_be_deleted_and_taken_back(open_over, article, edda, wire):

@@ -6,8 +6,7 @@ import { hasTyped } from "./typed.js";
 import { word } from "./words.js";
 
 const GAP = 12;
-const HEAD = 68; // height of the top bar, and some air
-const FOOT = 60; // height of the footer, and some air
+const AIR = 12; // between the card and what covers the window's edges
 const PATIENCE = 10_000; // ms to wait for a card before the page makes do without
 
 /** Where every card comes from the server, as on the review page. */
@@ -143,11 +142,15 @@ export class Card {
   place(mark) {
     this.panel.style.maxHeight = "";
     if (!mark || getComputedStyle(this.panel).position !== "absolute") return;
+    // Where it hung below the text, the page was longer, and may have been scrolled by that.
+    this.panel.style.top = "0";
     const sheet = this.sheet.getBoundingClientRect();
-    const room = innerHeight - FOOT - Math.max(HEAD, sheet.top + GAP);
+    const head = AIR + heightOf(".topbar");
+    const foot = AIR + heightOf(".footbar");
+    const room = innerHeight - foot - Math.max(head, sheet.top + GAP);
     this.panel.style.maxHeight = `${room}px`;
     const wanted = mark.getBoundingClientRect().top - sheet.top - 10;
-    const lowest = innerHeight - FOOT - sheet.top - this.panel.offsetHeight;
+    const lowest = innerHeight - foot - sheet.top - this.panel.offsetHeight;
     this.panel.style.top = `${Math.max(GAP, Math.min(wanted, lowest))}px`;
   }
 
@@ -275,4 +278,9 @@ function keepLook(panel) {
     const again = focused.id && panel.querySelector(`#${CSS.escape(focused.id)}`);
     (again || panel).focus({ preventScroll: true });
   };
+}
+
+/** Pixels that a bar covers: it may have one line or two. */
+function heightOf(bar) {
+  return document.querySelector(bar)?.offsetHeight ?? 0;
 }
