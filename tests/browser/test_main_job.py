@@ -57,6 +57,7 @@ def add_tag(page: Page, key: str, label: str, first: str, second: str = "") -> N
 
 def link(page: Page, label: str) -> None:
     page.locator("#inspector [data-command=link]").click()
+    expect(page.locator("#chooser input")).to_be_focused()
     page.keyboard.type(label)
     page.keyboard.press("Enter")
     expect(page.locator("#chooser")).to_be_hidden()
@@ -71,7 +72,9 @@ def annotate(page: Page) -> None:
     for number, (parts, source) in enumerate(CLAIMS, 1):
         add_tag(page, "1", f"C{number}", *parts)
         page.locator("#inspector [name=desk_status]").select_option("unverified")
+        saved(page)  # the card is drawn anew by then
         link(page, "V1")
+        saved(page)
         if number > 1:
             link(page, f"S{source + 1}")
         saved(page)
