@@ -210,7 +210,7 @@ def approve_what_was_mended(page: Page) -> None:
 def edit_the_marker(page: Page) -> None:
     """The page says whom the edit concerns; it sends all of them back, and names the cause."""
     open_card(page, "V1")
-    page.locator("#inspector [name=modality]").select_option("cannot")
+    page.locator("#inspector [name=modality]").select_option("could_not")
     expect(page.locator("#warning")).to_contain_text("This marker serves 5 claims")
     page.get_by_role("button", name="Change it", exact=True).click()
     saved(page)
