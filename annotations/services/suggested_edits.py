@@ -63,18 +63,12 @@ def suggest_edit(
     annotation = lock_annotation(actor, annotation_id, Can.COMMENT)
     words = comment.strip()
     digest = _digest(annotation_id, words, fragments, values)
-    existing = SuggestedEdit.objects.filter(pk=id).first()
-    if existing:
-        if existing.body_sha256 != digest:
-            raise IdTaken(field="id")
-        return existing, False
+    sent_before = _sent_before(id, digest)
+    if sent_before:
+        return sent_before, False
     check_version(annotation, version, required=False)
     check_lengths({"comment": words})
-    if annotation.state is not None:
-        review_rules.move(annotation.state, "edit")
-    changes = rules.narrowed(edit(annotation, fragments, values))  # in memory: never saved
-    if not changes:
-        raise rules.NothingSuggested()
+    changes = _changes(annotation, fragments, values)
     suggestion = SuggestedEdit.objects.create(
         id=id,
         annotation=annotation,
@@ -88,6 +82,26 @@ def suggest_edit(
     event = history.record(actor, Action.EDIT_SUGGESTED, annotation, about=str(id), changes=told)
     notices.tell(Notice.Kind.SUGGESTION, event, notices.workers_of(annotation))
     return suggestion, True
+
+
+def _sent_before(id: UUID, digest: str) -> SuggestedEdit | None:
+    """What the same call made before. Raises IdTaken where it was another one."""
+    existing = SuggestedEdit.objects.filter(pk=id).first()
+    if existing and existing.body_sha256 != digest:
+        raise IdTaken(field="id")
+    return existing
+
+
+def _changes(
+    annotation: Annotation, fragments: Sequence[Part] | None, values: dict[str, Any]
+) -> dict[str, Any]:
+    """What the edit would change, found in memory: nothing is saved."""
+    if annotation.state is not None:
+        review_rules.move(annotation.state, "edit")
+    changes = rules.narrowed(edit(annotation, fragments, values))
+    if not changes:
+        raise rules.NothingSuggested()
+    return changes
 
 
 @transaction.atomic
