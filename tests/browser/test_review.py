@@ -288,3 +288,14 @@ def test_words_typed_into_a_refusal_never_approve(open_review, article, six, edd
     page.keyboard.press("Escape")
     page.keyboard.press("a")  # a refusal that was begun is not overruled by a stray key
     assert not Decision.objects.exists()
+
+
+def test_a_key_pressed_right_after_a_verdict_waits_for_its_answer(open_review, article, six):
+    page = open_review(article)
+    page.keyboard.press("n")
+    shows(page, six[0])
+    page.keyboard.press("a")
+    page.keyboard.press("n")
+    expect(page.locator("#tally")).to_contain_text("1 approved")
+    expect(page.locator("#undo")).to_contain_text(f"Take {six[0].label} back")
+    expect(page.locator(f"#chip-{six[0].pk}")).to_contain_text("Approved")

@@ -75,9 +75,10 @@ export function chordsOf(event) {
 
 /** The key; the case of a letter is what Shift says, whatever Caps Lock says. */
 function cased(event) {
-  const { key } = event;
-  if (key.length !== 1 || !event.getModifierState?.("CapsLock")) return key;
-  return event.shiftKey ? key.toUpperCase() : key.toLowerCase();
+  const { key, shiftKey } = event;
+  const other = shiftKey ? key.toUpperCase() : key.toLowerCase();
+  if (key.length !== 1 || other.length !== 1) return key;
+  return shiftKey || event.getModifierState?.("CapsLock") ? other : key;
 }
 
 /** What the key has on a Latin keyboard, where this one has another script's letter on it. */

@@ -1,7 +1,4 @@
-// The review page: moving between claims, their card, and verdicts by key.
-//
-// Verdicts are forms; htmx sends them and swaps in what changed. This file only decides which
-// claim is shown, where the focus goes, and what is said.
+// The review page: moving between claims, their card, and verdicts by key. Verdicts are forms, sent by htmx. This file decides which claim is shown and what is said.
 
 import { listenToAnswers } from "./answers.js";
 import { Bulk } from "./bulk.js";
@@ -12,6 +9,7 @@ import { Finish } from "./finish.js";
 import { Freshness } from "./fresh.js";
 import { Guide } from "./guide.js";
 import { Help } from "./help.js";
+import { InFlight } from "./inflight.js";
 import { keptSelection } from "./kept.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
 import { Live } from "./live.js";
@@ -38,6 +36,8 @@ sheet.dataset.dir = article.dir;
 const memory = (what) => `stet:${what}:${panel.dataset.reader}:${panel.dataset.article}`;
 
 const marks = new Marks(article);
+const inFlight = new InFlight(document.body);
+let loading = 0; // cards on their way: no key may mean another one by then
 const card = new Card({
   panel,
   sheet,
@@ -72,12 +72,15 @@ const bulk = new Bulk({ dialog: byId("bulk"), button: byId("approve-opened"), op
 
 /** Show where a tag is; a claim with its card. Sources and markers only show what they serve. */
 async function select(id, { focus = false } = {}) {
+  await inFlight.idle();
   marks.activate(id);
   if (!marks.active) return leave();
   const mark = marks.marksOf(id)[0];
   intoView(mark);
   if (!isClaim(id)) return card.close();
+  loading += 1;
   await card.open(id, mark);
+  loading -= 1;
   if (marks.active !== id) return; // another one was asked for since
   if (card.id !== id) return noAnswer();
   htmx.process(panel);
@@ -150,18 +153,18 @@ function toggleLabels() {
 }
 
 const commands = {
-  next: () => select(neighbour(claims(), marks.active)),
-  previous: () => select(neighbour(claims(), marks.active, -1)),
-  "next-open": () => {
+  next: inFlight.after(() => select(neighbour(claims(), marks.active))),
+  previous: inFlight.after(() => select(neighbour(claims(), marks.active, -1))),
+  "next-open": inFlight.after(() => {
     const open = left().filter((id) => id !== marks.active);
     const order = marks.order();
     const place = order.indexOf(marks.active);
-    select(open.find((id) => order.indexOf(id) > place) ?? open[0] ?? marks.active);
-  },
+    return select(open.find((id) => order.indexOf(id) > place) ?? open[0] ?? marks.active);
+  }),
   approve,
-  request_changes: () => refuse("request_changes"),
-  reject: () => refuse("reject"),
-  retract,
+  request_changes: inFlight.after(() => refuse("request_changes")),
+  reject: inFlight.after(() => refuse("reject")),
+  retract: inFlight.after(retract),
   "approve-opened": () => bulk.show(),
   "look-again": () => showAgain(true),
   labels: toggleLabels,
@@ -169,7 +172,7 @@ const commands = {
   theme: nextTheme,
   palette: () => palette.open(),
   help: () => help.open(),
-  finish: () => finish.show(),
+  finish: inFlight.after(() => loading || finish.show()),
   enter: () => panel.focus({ preventScroll: true }),
   leave,
 };
@@ -181,9 +184,9 @@ const palette = new Palette({
   commands,
   has: { words: () => false, tag: () => Boolean(marks.active) },
 });
-sendByKey(panel);
+for (const start of [sendByKey, mirrorRepeats]) start(panel);
 listen(commands);
-mirrorRepeats(panel);
+inFlight.refuseDoubles();
 // Unfolding a changed claim's verdicts is looking at it again.
 panel.addEventListener("toggle", ({ target }) => target.matches(".again") && noteSeen(), true);
 
