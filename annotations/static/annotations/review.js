@@ -1,4 +1,4 @@
-// The review page: moving between claims, their card, and verdicts by key. Verdicts are forms, sent by htmx. This file decides which claim is shown and what is said.
+// The review page: which claim is shown, what is said, verdicts by key. Verdicts are forms of htmx.
 
 import { listenToAnswers } from "./answers.js";
 import { Bulk } from "./bulk.js";
