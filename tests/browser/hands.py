@@ -100,7 +100,8 @@ def focused(page: Page) -> str:
 def hand_in(page: Page) -> None:
     """Submit for sign-off, and say yes."""
     page.get_by_role("button", name="Submit for sign-off").click()
-    page.locator("#submit-dialog [value=go]").click()
+    with page.expect_navigation():
+        page.locator("#submit-dialog [value=go]").click()
 
 
 def saved(page: Page, *, seconds: int = 10) -> None:

@@ -52,7 +52,7 @@ def test_a_sentence_is_tagged_and_linked_with_seven_keys(annotating, farm, edda)
     keyboard = Keyboard(page)
     keyboard.press("ArrowDown", "s", "1", "l", "S", "1", "Enter")
     assert keyboard.pressed <= 7
-    expect(page.locator("#inspector .linkchip")).to_have_count(1)
+    expect(page.locator("#inspector .linkchip")).to_have_count(1, timeout=30_000)
     saved(page)
     claim = Annotation.objects.get(kind="claim")
     assert claim.quote == "Farmers 👩🏽‍🌾🇺🇳 count lost sheep"

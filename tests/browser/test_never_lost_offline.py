@@ -96,10 +96,10 @@ def test_fifty_edits_in_ten_minutes_without_connection_arrive_in_order(
     wire.restore()
     page.reload()  # before, or in the middle of, what is being sent
     page.wait_for_selector("body[data-ready]")
+    expect(page.locator("#article .chip:not(.is-local)")).to_have_count(25, timeout=60_000)
+    expect(page.locator(".chip.is-local")).to_have_count(0)
     saved(page, seconds=60)
     assert told() == expected
-    expect(page.locator("#article .chip:not(.is-local)")).to_have_count(25)
-    expect(page.locator(".chip.is-local")).to_have_count(0)
 
 
 def test_a_reload_shows_what_waits_and_keeps_it(open_over, article, edda, wire):

@@ -30,7 +30,7 @@ export class ActiveTag {
     if (!opened) showMessage(word("no-card"));
     if (this.card.id !== id) return;
     this.told(id, this.card.version);
-    announce(this.#opening(id));
+    if (this.marks.has(id)) announce(this.#opening(id)); // unless it was undone meanwhile
     // Something that was on its way may have arrived after the card was asked for.
     if (this.marks.has(id) && this.card.version < this.marks.about(id).version) await this.renew();
   }

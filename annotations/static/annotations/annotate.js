@@ -65,7 +65,7 @@ const selection = new SelectionBar({
   article,
   sheet,
   bar: byId("selection-bar"),
-  addsTo: () => (marks.active ? marks.about(marks.active).label : ""),
+  addsTo: () => (marks.has(marks.active) ? marks.about(marks.active).label : ""),
 });
 const conflicts = new Conflicts({ outbox: changes.outbox, settled: () => active.refresh() });
 Object.assign(page, { card, active, selection, conflicts });
