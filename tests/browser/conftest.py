@@ -111,6 +111,7 @@ def open_review(sign_in, rita, live_server):
         page = sign_in(user)
         page.set_viewport_size(size or {"width": 1440, "height": 900})
         page.goto(live_server.url + reverse("article-review", args=[article.pk]))
+        page.wait_for_selector("body[data-ready]")
         return page
 
     return opened

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.models import Annotation, Article, Event, Membership, User
-from tests.browser.hands import drag, saved
+from tests.browser.hands import drag, hand_in, saved
 from tests.story import CLAIMS, MARKER, RIGHT_NUMBER, SOURCES, TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +25,8 @@ def at(sign_in, live_server):
         page = sign_in(user)
         page.set_viewport_size(WIDE)
         page.goto(live_server.url + reverse(f"article-{name}", args=[article.pk]))
+        if page.locator("#article").count():  # and not a refusal
+            page.wait_for_selector("body[data-ready]")
         return page
 
     return opened
@@ -85,11 +87,6 @@ def open_card(page: Page, label: str) -> None:
         page.wait_for_selector("body.annotate[data-ready]")
     page.locator(".chip", has=page.locator(f"b:text-is('{label}')")).click()
     expect(page.locator("#inspector h2")).to_contain_text(label)
-
-
-def hand_in(page: Page) -> None:
-    page.get_by_role("button", name="Submit for sign-off").click()
-    page.locator("#submit-dialog [value=go]").click()
 
 
 def states() -> list[str]:
@@ -168,6 +165,7 @@ def be_refused_ones_own_work(page: Page, edda: User) -> None:
     expect(page.locator("main")).to_contain_text("This needs the role reviewer or lead")
     Membership.objects.filter(user=edda).update(role="reviewer")
     page.reload()
+    page.wait_for_selector("body[data-ready]")
     page.keyboard.press("j")
     expect(page.locator("#inspector")).to_contain_text("You worked on this claim")
     expect(page.locator("#inspector button", has_text="Approve")).to_have_count(0)

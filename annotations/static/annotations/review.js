@@ -297,3 +297,4 @@ if (card.id) {
   shown();
 }
 if (document.activeElement === document.body) (card.id ? panel : article).focus({ preventScroll: true });
+document.body.dataset.ready = "1";
