@@ -73,7 +73,8 @@ export class Changes {
     change.base = this.#versionOf(change.annotation);
     change.label = this.#labelOf(change.annotation);
     if (UNDOABLE.has(operation)) this.#takenBack = [];
-    if (operation !== "undo") this.#newest = change.key;
+    // Whoever links a tag while it is on its way has not turned to another one.
+    if (operation !== "undo" && operation !== "link") this.#newest = change.key;
     return this.outbox.add(change);
   }
 
