@@ -195,7 +195,7 @@ def mend(page: Page) -> None:
     saved(page)
     expect(page.locator("#inspector")).to_contain_text("Draft")
     hand_in(page)
-    expect(page.locator("#messages")).to_contain_text("1 claim submitted.")
+    expect(page.locator(".chip[data-label=C4]")).to_contain_text("Waiting for sign-off")
 
 
 def approve_what_was_mended(page: Page) -> None:
