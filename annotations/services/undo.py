@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Max
 
-from annotations.domain.errors import DomainError, IllegalState
+from annotations.domain.errors import DomainError, IllegalState, StaleVersion
 from annotations.domain.history import UNDOABLE, Action
 from annotations.models import Annotation, Event, Link, Revision, User
 from annotations.services import history
@@ -58,6 +58,7 @@ def undo(*, actor: User, article_id: int) -> Event:
     Raises NothingToUndo, IllegalState (somebody changed the same thing since), or
     what the opposite step raises.
     """
+    _one_at_a_time(actor)
     done, _ = stacks(actor, article_id)
     if not done:
         raise NothingToUndo()
@@ -68,6 +69,7 @@ def undo(*, actor: User, article_id: int) -> Event:
 @transaction.atomic
 def redo(*, actor: User, article_id: int) -> Event:
     """Do the step again that was last taken back; returns it. Raises NothingToRedo or as undo."""
+    _one_at_a_time(actor)
     _, undone = stacks(actor, article_id)
     if not undone:
         raise NothingToRedo()
@@ -107,10 +109,18 @@ def _move(actor: User, first: Event, *, backwards: bool) -> None:
     if backwards:
         _check_alone(actor, events)
     with history.one_step() as opposite:
-        for event in reversed(events) if backwards else events:
-            _apply(actor, event, first.pk, backwards)
+        try:
+            for event in reversed(events) if backwards else events:
+                _apply(actor, event, first.pk, backwards)
+        except StaleVersion as error:  # between our look and our lock
+            raise _changed_since(error.extra["current"]) from None
         if opposite.first is None:
             raise _changed_since(_current(first.annotation_id))
+
+
+def _one_at_a_time(actor: User) -> None:
+    """Two windows of one person take back two steps, not the same one twice."""
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
 
 
 def _others_of(first: Event) -> list[Event]:

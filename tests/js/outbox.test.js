@@ -169,6 +169,14 @@ test("an undo of a change that is refused goes with it, and undoes nothing else"
   assert.deepEqual(outbox.changes.map(({ key }) => key), ["1"]);
 });
 
+test("an undo that is refused is no change to be kept: later it would mean another step", async () => {
+  const { outbox, log, store } = outboxWith([422]);
+  await outbox.add({ key: "1", operation: "undo", annotation: null, fields: {} });
+  assert.deepEqual(log.told, ["refused 1"]);
+  assert.deepEqual(outbox.changes, []);
+  assert.equal(store.rows.size, 0);
+});
+
 test("each change of one tag is of the version that the one before it made", async () => {
   const { outbox, log } = outboxWith([0]);
   await outbox.add(made("1", "a"));

@@ -13,6 +13,7 @@ from annotations.models import Annotation, Event, Link
 from annotations.services.annotations import create_annotation, update_annotation
 from annotations.services.fragments import Part
 from annotations.services.links import add_link
+from annotations.services.undo import undo
 from tests.people import tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +104,11 @@ def test_linking_and_editing_the_linked_source_do_not_wait_for_each_other_for_ev
     assert results == [None, None]
     assert Link.objects.count() == 8
     assert Annotation.objects.get(pk=source.pk).version == 9
+
+
+def test_one_person_undoing_in_two_windows_takes_back_two_steps(edda, revision, article):
+    for words in ("lost", "barrels", "Monday"):
+        tag(edda, revision, "claim", words)
+    jobs = [lambda: undo(actor=edda, article_id=article.pk)] * 2
+    assert all(isinstance(step, Event) for step in together(*jobs))
+    assert Annotation.objects.alive().get().quote == "lost"

@@ -34,7 +34,7 @@ export class Changes {
   #versions = new Map();
   /** The change that was made last, as long as nobody turned to something else. */
   #newest = null;
-  /** What was taken back before it was sent, to be done again. */
+  /** What was taken back, to be done again: changes that were not sent yet, or null for the server's. */
   #takenBack = [];
   #slow = false;
   #timer = null;
@@ -82,6 +82,7 @@ export class Changes {
   undo() {
     const last = this.outbox.lastUntried(UNDOABLE);
     if (!last || this.stranger) {
+      this.#takenBack.push(null);
       const tried = this.outbox.changes.findLast(({ operation }) => UNDOABLE.has(operation));
       return this.send("undo", tried ? { undoes: tried.key } : {});
     }
@@ -200,10 +201,16 @@ export class Changes {
 
   #refused({ change, answer }) {
     this.afterSwap();
+    if (change.operation === "undo") this.#notTakenBack();
     showMessage(answer.reason ?? word("refused"));
     // A broken rule leaves what was typed where it is; what is not allowed is rolled back.
     if (answer.status === FORBIDDEN || change.operation !== "edit") this.page.active.refresh();
     else this.page.card.refuse(change);
+  }
+
+  #notTakenBack() {
+    const place = this.#takenBack.lastIndexOf(null);
+    if (place >= 0) this.#takenBack.splice(place, 1);
   }
 
   #listenToForm() {

@@ -12,6 +12,7 @@ import { MemoryStore } from "./store.js";
 const LONGEST_PAUSE = 30; // seconds
 const BLOCKS = new Set(["offline", "signed-out", "other-person", "no-answer"]);
 const WAITS_FOR_PEOPLE = new Set(["signed-out", "other-person"]);
+const STEPS = new Set(["undo", "redo"]);
 const REMEMBERED = 20; // saved changes that the list of changes still shows
 
 export class Outbox extends EventTarget {
@@ -201,6 +202,8 @@ export class Outbox extends EventTarget {
   }
 
   #isRefused(change, { reason, status }) {
+    // Sent again later it would mean another step.
+    if (STEPS.has(change.operation)) return this.#drop([change]);
     Object.assign(change, { state: "refused", reason, status });
     this.#keep(change);
     const dependents = dependentsOf(this.#changes, change);
@@ -210,6 +213,7 @@ export class Outbox extends EventTarget {
       Object.assign(other, { state: "refused", because: change.key });
       this.#keep(other);
     }
+    return null;
   }
 
   #bringBack(change) {
