@@ -29,6 +29,10 @@ class ClaimRow:
     """Whether it waits for a decision of whoever asks."""
     changed: bool
     """Whether it was approved once, then changed and handed in again."""
+    returned: bool = False
+    """Whether it was sent back or rejected when it was decided on last."""
+    suggested: bool = False
+    """Whether an edit of it is suggested that nobody took or left yet."""
 
     @property
     def id(self) -> UUID:

@@ -7,11 +7,19 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
-from annotations.domain.reviews import CHANGES_REQUESTED, REJECTED, STATES, SUBMITTED
+from annotations.domain.reviews import CHANGES_REQUESTED, NEGATIVE, REJECTED, STATES, SUBMITTED
 from annotations.domain.spans import Span
-from annotations.models import Annotation, Contributor, Decision, Submission, User
+from annotations.models import (
+    Annotation,
+    Contributor,
+    Decision,
+    Submission,
+    SuggestedEdit,
+    User,
+)
 from annotations.queries.review_filters import ClaimRow, Filter, Place
 
 NO_FILTER: Final = Filter()
@@ -175,6 +183,16 @@ class Tally:
         """Ids of what is left, in reading order, for the page's script."""
         return " ".join(str(id_) for *_, id_ in self.left)
 
+    @property
+    def returned(self) -> str:
+        """Ids of those that are left and were sent back before, for the page's script."""
+        return " ".join(str(row.id) for row in self.matching if row.left and row.returned)
+
+    @property
+    def suggested(self) -> str:
+        """Ids of those that are left and have an open suggested edit, for the page's script."""
+        return " ".join(str(row.id) for row in self.matching if row.left and row.suggested)
+
     def after(self, claim: Annotation) -> UUID | None:
         """The next that is left after ``claim``, round in a circle."""
         others = [place for place in self.left if place[-1] != claim.pk]
@@ -189,7 +207,12 @@ def stands(decision: Decision) -> bool:
 def tally(revision_id: int, user: User, wanted: Filter = NO_FILTER) -> Tally:
     """The claims of a revision as ``user`` has to decide on them. Four queries."""
     claims = Annotation.objects.alive().claims().filter(revision_id=revision_id)
-    named = {"kind_of_claim": KT("attributes__type"), "urgency": KT("attributes__priority")}
+    edits = SuggestedEdit.objects.filter(annotation=OuterRef("pk"), state=SuggestedEdit.State.OPEN)
+    named = {
+        "kind_of_claim": KT("attributes__type"),
+        "urgency": KT("attributes__priority"),
+        "suggested": Exists(edits),
+    }
     rows = claims.annotate(**named).values_list(
         "id", "state", "fragments", "desk_status", *named, named=True
     )
@@ -216,6 +239,8 @@ def tally(revision_id: int, user: User, wanted: Filter = NO_FILTER) -> Tally:
                 and row.id not in own
                 and user.pk not in round_.approved_by,
                 changed=round_.changed and row.state in AGAIN,
+                returned=round_.returned,
+                suggested=row.suggested,
             )
         )
     return Tally(counts, sorted(shown, key=attrgetter("place")), wanted)
@@ -223,10 +248,12 @@ def tally(revision_id: int, user: User, wanted: Filter = NO_FILTER) -> Tally:
 
 @dataclass(frozen=True)
 class _Round:
-    """The last round of a claim: who approved it, and whether it is not what was approved once."""
+    """The last round of a claim: who approved it, whether it is not what was approved once, and
+    whether the last decision so far sent it back."""
 
     approved_by: frozenset[int] = frozenset()
     changed: bool = False
+    returned: bool = False
 
 
 NO_ROUND: Final = _Round()
@@ -239,16 +266,20 @@ def _rounds(revision_id: int) -> dict[UUID, _Round]:
     for id_, claim, digest in submissions.values_list("id", "annotation_id", "hash"):
         handed_in[claim] = id_, digest
     approved = defaultdict[UUID, list[tuple[int, int | None, str]]](list)
+    last = dict[UUID, str]()
     standing = Decision.objects.filter(
-        annotation__revision_id=revision_id, retracted_by=None, verdict=Decision.Verdict.APPROVE
-    ).order_by("id")
-    named = ("annotation_id", "reviewer_id", "submission_id", "hash")
-    for claim, who, of, digest in standing.values_list(*named):
-        approved[claim].append((who, of, digest))
+        annotation__revision_id=revision_id, retracted_by=None
+    ).exclude(verdict=Decision.Verdict.RETRACT)
+    named = ("annotation_id", "verdict", "reviewer_id", "submission_id", "hash")
+    for claim, verdict, who, of, digest in standing.order_by("id").values_list(*named):
+        last[claim] = verdict
+        if verdict == Decision.Verdict.APPROVE:
+            approved[claim].append((who, of, digest))
     return {
         claim: _Round(
             frozenset(who for who, of, _ in approved[claim] if of == submission),
             any(approved_hash != digest for *_, approved_hash in approved[claim]),
+            last.get(claim) in NEGATIVE,
         )
         for claim, (submission, digest) in handed_in.items()
     }

@@ -183,6 +183,8 @@ REVIEWING: Final[Sentences] = {
     "approve-these.one": _("Approve 1 claim"),
     "approve-these.other": _("Approve {count} claims"),
     "stale": _("{label} changed since you opened it. Open it again before you decide."),
+    "returned": _("{label} was sent back before. Tick it only if what was asked for is done."),
+    "suggested": _("{label} has an open suggested edit. Tick it only if it is right without."),
     "unsent": _("Begun and not sent: your refusal of {labels}. It is kept in this tab."),
     "nothing-to-take-back": _("There is no decision of yours here that could be taken back."),
 }

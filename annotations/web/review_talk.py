@@ -16,7 +16,9 @@ from annotations.domain.errors import DomainError
 from annotations.models import Annotation
 from annotations.queries.margin import article_page, block_at
 from annotations.queries.review_cards import review_card
+from annotations.queries.reviews import tally
 from annotations.web import changes
+from annotations.web.forms_reviews import filter_of
 from annotations.web.people import signed_in
 from annotations.web.review_answers import Answer, Result, chip_url, claim_of
 from annotations.web.talk import REVIEWING, TALK
@@ -41,12 +43,14 @@ def talk(request: HttpRequest, annotation_id: UUID, answer: Answer) -> HttpRespo
 def as_parts(request: HttpRequest, result: Result) -> HttpResponse:
     """The threads, the suggestions and the claim's row, each swapped in by its id."""
     claim: Annotation = claim_of(request, result.claim.pk)
+    wanted = filter_of(request.GET)
     shown = article_page(claim.revision)
     context = {
         "card": review_card(claim, signed_in(request)),
         "page": shown,
         "indexes": [block_at(shown.blocks, claim.fragments[0].start)],
-        "chip_url": chip_url(claim.article_id),
+        "chip_url": chip_url(claim.article_id, wanted),
+        "tally": tally(claim.revision_id, signed_in(request), wanted),
         "error": result.error,
     }
     status = result.error.status if result.error else 200

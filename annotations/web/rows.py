@@ -50,7 +50,7 @@ def _of_review(request: HttpRequest, revision: Revision) -> dict[str, Any]:
 More = Callable[[HttpRequest, Revision], dict[str, Any]]
 PAGES: Final[dict[str, tuple[str, More]]] = {
     "annotate": ("annotations/_changed.html", _nothing),
-    "review": ("reviews/_changed.html", _of_review),
+    "review": ("reviews/_counted.html", _of_review),
     "read": ("articles/_changed.html", _nothing),
 }
 """Page → the template of its answer, and what that needs beside the rows."""

@@ -116,6 +116,20 @@ def shows(page: Page, claim: Annotation) -> None:
     expect(page.locator("#inspector [data-card]")).to_have_attribute("data-card", str(claim.pk))
 
 
+def look_at(page: Page, claims: list[Annotation]) -> None:
+    """Walk through the claims and look at the card of each for as long as reading takes."""
+    for claim in claims:
+        page.keyboard.press("j")
+        shows(page, claim)
+        expect(page.locator("#inspector")).to_have_attribute("data-looked", str(claim.pk))
+
+
+def remembered(page: Page) -> str:
+    """Everything that the page keeps for its tab."""
+    kept: str = page.evaluate("JSON.stringify({...sessionStorage})")
+    return kept
+
+
 def clean(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

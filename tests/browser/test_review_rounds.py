@@ -1,4 +1,4 @@
-"""A round of review in Chromium: reasons by number, repeats, what was opened, filter, finish."""
+"""A round of review in Chromium: reasons by number, repeats, filter, finish."""
 
 import pytest
 from django.conf import settings
@@ -9,7 +9,7 @@ from annotations.models import Annotation, Decision, FinishedReview, Project
 from annotations.services import reviews
 from annotations.services.annotations import update_annotation
 from annotations.services.links import add_link
-from tests.browser.hands import clean, focused, shows
+from tests.browser.hands import clean, focused, look_at, remembered, shows
 from tests.signoff import decide, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,16 +26,6 @@ def change(actor, claim: Annotation, **values) -> None:
 
 def states(claims: list[Annotation]) -> list[str]:
     return [now(claim).state for claim in claims]
-
-
-def open_one_by_one(page: Page, claims: list[Annotation]) -> None:
-    for claim in claims:
-        page.keyboard.press("j")
-        shows(page, claim)
-
-
-def remembered(page: Page) -> str:
-    return page.evaluate("JSON.stringify({...sessionStorage})")
 
 
 def swap_rows(page: Page) -> None:
@@ -198,76 +188,6 @@ def test_a_repeat_that_changed_is_named_and_looked_at_again(open_review, article
     label = repeated[0].label
     expect(page.locator("#inspector .why-bad")).to_contain_text(f"{label} changed since")
     expect(page.locator(".repeats input").first).not_to_be_checked()
-    assert not Decision.objects.exists()
-
-
-# What was opened one by one --------------------------------------------------------------------
-
-
-def test_only_what_was_opened_can_be_approved_at_once(open_review, article, six):
-    page = open_review(article)
-    expect(page.locator("#approve-opened")).to_be_hidden()
-    open_one_by_one(page, six[:3])
-    page.locator("#approve-opened", has_text="Approve the 3 claims you opened").click()
-    boxes = page.locator("#bulk input[type=checkbox]")
-    expect(boxes).to_have_count(3)
-    expect(page.locator("#bulk li").first).to_contain_text("lost 12 crates")
-    expect(page.locator("#bulk li").first).to_contain_text("Not independently verified")
-    clean(page)
-    boxes.nth(1).uncheck()
-    page.locator("#bulk-send", has_text="Approve 2 claims").click()
-    expect(page.locator("#bulk")).to_be_hidden()
-    shows(page, six[3])
-    assert states(six) == ["approved", "submitted", "approved", *["submitted"] * 3]
-    expect(page.locator("#live")).to_contain_text("2 claims approved")
-
-
-def test_what_changed_since_it_was_opened_is_named_and_cannot_be_ticked(
-    open_review, article, six, edda
-):
-    page = open_review(article)
-    open_one_by_one(page, six[:3])
-    page.locator("#approve-opened").click()
-    change(edda, six[1], note="Counted again.")
-    page.locator("#bulk-send").click()
-    expect(page.locator("#bulk-refused")).to_contain_text(f"{six[1].label} changed since")
-    assert not Decision.objects.exists()
-    stale = page.locator("#bulk li").nth(1)
-    expect(stale.locator("input")).to_be_disabled()
-    expect(stale).to_contain_text("Open it again before you decide.")
-    clean(page)
-    page.locator("#bulk-send", has_text="Approve 2 claims").click()
-    expect(page.locator("#bulk")).to_be_hidden()
-    assert states(six[:3]) == ["approved", "submitted", "approved"]
-
-
-def test_what_was_opened_is_remembered_without_a_word_and_for_one_reader(
-    open_review, article, six, lena
-):
-    page = open_review(article)
-    open_one_by_one(page, six[:2])
-    page.keyboard.press("Escape")
-    page.reload()
-    expect(page.locator("#approve-opened")).to_contain_text("2 claims")
-    assert "crates" not in remembered(page)
-    assert "ferry" not in remembered(page).lower()
-    kept = page.evaluate("Object.entries(sessionStorage)")
-    page = open_review(article, lena)
-    page.evaluate(
-        "kept => kept.forEach(([name, value]) => sessionStorage.setItem(name, value))", kept
-    )
-    page.reload()
-    expect(page.locator("#tally")).to_be_visible()
-    expect(page.locator("#approve-opened")).to_be_hidden()
-
-
-def test_when_no_answer_comes_the_dialog_says_so_and_stays(open_review, article, six):
-    page = open_review(article)
-    open_one_by_one(page, six[:2])
-    page.locator("#approve-opened").click()
-    page.route("**/review/approve*", lambda route: route.abort())
-    page.locator("#bulk-send").click()
-    expect(page.locator("#bulk-refused")).to_contain_text("The server did not answer")
     assert not Decision.objects.exists()
 
 
@@ -448,7 +368,7 @@ def test_axe_finds_nothing_with_filter_repeats_and_changes(
     change(edda, repeated[3], note="Counted again.")
     page = open_review(article)
     page.emulate_media(color_scheme=scheme)
-    open_one_by_one(page, repeated[:2])
+    look_at(page, repeated[:2])
     page.locator(".repeats input").first.check()
     page.keyboard.press("c")
     clean(page)
@@ -470,7 +390,7 @@ def test_axe_finds_nothing_with_filter_repeats_and_changes(
 @pytest.mark.parametrize("width", [320, 390, 1024])
 def test_dialogs_and_filter_fit(width, open_review, article, six):
     page = open_review(article, width=width, height=844)
-    open_one_by_one(page, six[:3])
+    look_at(page, six[:3])
     page.keyboard.press("Escape")
     page.locator(".filter summary").click()
     fits(page, ".filter-form", width)

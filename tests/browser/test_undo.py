@@ -67,9 +67,10 @@ def test_what_was_taken_back_here_and_there_comes_back_in_order(annotating, arti
     held, go = [], Signal()
 
     def hold(route) -> None:
-        held.append(route)
         if go.is_set():
             route.continue_()
+        else:
+            held.append(route)
 
     page.route("**/changes", hold)
     tag(page, WORDS[0])
@@ -82,7 +83,7 @@ def test_what_was_taken_back_here_and_there_comes_back_in_order(annotating, arti
     for key in "uuUU":
         page.keyboard.press(key)
     go.set()
-    for route in list(held):
+    for route in held:
         route.continue_()
     all_well(page)
     made = Annotation.objects.get()

@@ -1,4 +1,4 @@
-// Approving several claims at once: only those whose cards were opened one by one.
+// Approving several claims at once: only those whose cards were looked at one by one.
 
 import { word } from "./words.js";
 
@@ -6,9 +6,12 @@ const FEWEST = 2; // one claim is approved on its card
 const LONGEST = 240; // characters of a claim's words in the list
 
 export class Bulk {
-  /** `left()` are the ids that wait for the reviewer; `opened` knows whose cards were shown. */
-  constructor({ dialog, button, opened, marks, left }) {
-    Object.assign(this, { dialog, button, opened, marks, left });
+  /**
+   * `left()` are the ids that wait for the reviewer; `opened` knows whose cards were looked at;
+   * `apart(id)` names why one is not to be approved with others, "returned" or "suggested", or "".
+   */
+  constructor({ dialog, button, opened, marks, left, apart }) {
+    Object.assign(this, { dialog, button, opened, marks, left, apart });
     dialog.addEventListener("change", () => this.#count());
   }
 
@@ -18,10 +21,10 @@ export class Bulk {
 
   /** Say on the button how many claims could be approved now. */
   refresh() {
-    const count = this.#cards().length;
+    const count = this.#cards().filter((card) => !this.#why(card)).length;
     this.button.hidden = count < FEWEST;
     this.button.querySelector("span").textContent = word("approve-opened", { count });
-    if (this.isOpen) this.#list();
+    if (this.isOpen) this.#list(this.#ticks());
   }
 
   show() {
@@ -46,24 +49,38 @@ export class Bulk {
     return this.opened.among(this.left());
   }
 
-  #list() {
-    const items = this.#cards().map((card) => this.#item(card));
+  /** What is in the open list, by id: whether it is ticked. */
+  #ticks() {
+    const boxes = [...this.dialog.querySelectorAll("#bulk-list input")];
+    return new Map(boxes.map(({ value, checked }) => [value.split(":")[0], checked]));
+  }
+
+  /** Why a claim is not ticked beforehand: "stale", "returned", "suggested", or "". */
+  #why({ id, version }) {
+    return this.marks.about(id).version === version ? this.apart(id) : "stale";
+  }
+
+  /** List what could be approved. Once the list is open no tick comes by itself. */
+  #list(ticks = null) {
+    const items = this.#cards().map((card) => {
+      const why = this.#why(card);
+      return this.#item(card, why, ticks ? ticks.get(card.id) : !why);
+    });
     this.dialog.querySelector("#bulk-list").replaceChildren(...items);
     this.#count();
   }
 
-  #item({ id, seen, version }) {
-    const { label, version: now } = this.marks.about(id);
-    const isStale = now !== version;
+  #item({ id, seen }, why, ticked) {
+    const { label } = this.marks.about(id);
     const box = element("input", { type: "checkbox", name: "claims", value: `${id}:${seen}` });
-    box.checked = !isStale;
-    box.disabled = isStale;
+    box.disabled = why === "stale";
+    box.checked = Boolean(ticked) && !box.disabled;
     const name = element("label", { className: "check" }, box, element("b", {}, label));
     const words = this.marks.wordsOf(id);
     const shown = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
     const finding = this.marks.chip(id).querySelector(".label").textContent;
     const parts = [element("span", { dir: "auto", className: "words" }, shown), element("span", {}, finding)];
-    if (isStale) parts.push(element("strong", {}, word("stale", { label })));
+    if (why) parts.push(element("strong", {}, word(why, { label })));
     return element("li", { className: "evidence k-claim" }, name, ...parts);
   }
 

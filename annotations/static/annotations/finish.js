@@ -14,12 +14,16 @@ export class Finish {
   }
 
   show() {
-    const dialog = document.getElementById("finish"); // swapped with every decision
+    this.refresh();
+    document.getElementById("finish").showModal();
+  }
+
+  /** Say in the summary, which comes anew with every decision, what was begun. */
+  refresh() {
     const unsent = this.drafts.ids().filter((id) => this.marks.has(id));
-    const told = dialog.querySelector("[data-unsent]");
+    const told = document.querySelector("#finish [data-unsent]");
     const labels = unsent.map((id) => this.marks.about(id).label).join(", ");
     told.hidden = !unsent.length;
     told.textContent = unsent.length ? word("unsent", { labels }) : "";
-    dialog.showModal();
   }
 }

@@ -29,10 +29,11 @@ export class Live {
 
   /**
    * `page` has `article` and `marks`; `own` says how the reader's own changes stand (ownwork.js).
-   * Optional: `before()` and `after()` a swap, and `card`, which knows what to do with an open card.
+   * Optional: `before()` and `after()` a swap, `card`, which knows what to do with an open card, and
+   * `query()`, what the page's address asks for.
    */
-  constructor({ feed, page, own, card = null, before = () => {}, after = () => {} }) {
-    Object.assign(this, { settings: feed.dataset, page, own, card, before, after });
+  constructor({ feed, page, own, card = null, before = () => {}, after = () => {}, query = () => "" }) {
+    Object.assign(this, { settings: feed.dataset, page, own, card, before, after, query });
     this.feed = feedOf(feed.dataset);
     this.people = new People(document.getElementById("presence") ?? document.createElement("ul"));
     this.feed.addEventListener("news", ({ detail }) => this.#hear(detail.events));
@@ -125,7 +126,8 @@ export class Live {
 
   async #fetch(news, all) {
     const tags = [...new Set(news.map(({ annotation }) => annotation))];
-    const query = new URLSearchParams({ page: this.settings.page });
+    const query = new URLSearchParams(this.query());
+    query.set("page", this.settings.page);
     if (all || tags.length > MOST) query.set("all", "1");
     else {
       query.set("tags", tags.join(","));

@@ -13,7 +13,9 @@ import { InFlight } from "./inflight.js";
 import { keptSelection } from "./kept.js";
 import { listen, sendByKey, shortcuts } from "./keys.js";
 import { Live } from "./live.js";
+import { Looks } from "./looks.js";
 import { Marks, neighbour } from "./marks.js";
+import { NotDone } from "./notdone.js";
 import { OpenCard } from "./opencard.js";
 import { Opened } from "./opened.js";
 import { FormWork } from "./ownwork.js";
@@ -23,6 +25,7 @@ import { mirrorRepeats } from "./repeats.js";
 import { Ruler } from "./ruler.js";
 import { refocus, renew } from "./talk.js";
 import { nextTheme } from "./theme.js";
+import { apart, todo } from "./todo.js";
 import { intoView, pressedOf } from "./view.js";
 import { word } from "./words.js";
 
@@ -65,10 +68,19 @@ function say(sentence) {
 const isClaim = (id) => marks.about(id).kind === "claim";
 const claims = () => marks.order().filter((id) => isClaim(id) && filter.takes(id));
 const left = () => {
-  const todo = byId("tally").dataset.todo.split(" ");
-  return claims().filter((id) => todo.includes(id));
+  const ids = new Set(todo());
+  return claims().filter((id) => ids.has(id));
 };
-const bulk = new Bulk({ dialog: byId("bulk"), button: byId("approve-opened"), opened, marks, left });
+const bulk = new Bulk({
+  dialog: byId("bulk"),
+  button: byId("approve-opened"),
+  opened,
+  marks,
+  left,
+  apart,
+});
+const looks = new Looks({ card, fresh, opened, noted: () => bulk.refresh() });
+const notDone = new NotDone({ dialog: bulk });
 
 /** Show where a tag is; a claim with its card. Sources and markers only show what they serve. */
 async function select(id, { focus = false } = {}) {
@@ -77,16 +89,21 @@ async function select(id, { focus = false } = {}) {
   if (!marks.active) return leave();
   const mark = marks.marksOf(id)[0];
   intoView(mark);
-  if (!isClaim(id)) return card.close();
+  if (!isClaim(id)) return closeCard();
   loading += 1;
   await card.open(id, mark);
   loading -= 1;
   if (marks.active !== id) return; // another one was asked for since
-  if (card.id !== id) return noAnswer();
+  if (card.id !== id) return notDone.noAnswer();
   htmx.process(panel);
   shown();
   if (focus) panel.focus({ preventScroll: true });
   say(panel.querySelector(".card-head").innerText);
+}
+
+function closeCard() {
+  looks.end();
+  card.close();
 }
 
 function beside(id) {
@@ -100,17 +117,9 @@ function beside(id) {
 function shown() {
   fresh.check();
   refusals.restore();
-  noteSeen();
+  looks.begin();
   address();
   panel.dataset.shown = card.id;
-}
-
-/** What the reviewer looks at can be approved with others later on, as it is shown here. */
-function noteSeen() {
-  const seen = fresh.seen();
-  if (seen) opened.note(card.id, seen);
-  else if (card.id) opened.forget(card.id);
-  bulk.refresh();
 }
 
 /** The address follows card and filter, so that a reload and a copied link show the same. */
@@ -124,7 +133,7 @@ function address() {
 function leave() {
   const chip = marks.active && marks.chip(marks.active);
   marks.activate(null);
-  card.close();
+  closeCard();
   address();
   (chip ?? article).focus({ preventScroll: true });
 }
@@ -188,7 +197,7 @@ for (const start of [sendByKey, mirrorRepeats]) start(panel);
 listen(commands);
 inFlight.refuseDoubles();
 // Unfolding a changed claim's verdicts is looking at it again.
-panel.addEventListener("toggle", ({ target }) => target.matches(".again") && noteSeen(), true);
+panel.addEventListener("toggle", ({ target }) => target.matches(".again") && looks.begin(), true);
 
 document.addEventListener("click", (event) => {
   const command = event.target.closest("button[data-command]");
@@ -203,26 +212,9 @@ document.addEventListener("click", (event) => {
 
 // ---- answers ----
 
-function noAnswer() {
-  byId("no-answer").hidden = false;
-  if (bulk.isOpen) bulk.say(byId("no-answer").textContent.trim());
-}
-
-/** Nothing was done, and no card says why. */
-function notDone(sentence) {
-  if (bulk.isOpen) return bulk.say(sentence);
-  byId("not-done").textContent = sentence;
-  byId("not-done").hidden = false;
-}
-
-function answered() {
-  byId("no-answer").hidden = true;
-  byId("not-done").hidden = true;
-}
-
 function reviewed(detail) {
-  answered();
-  if (detail.only) return notDone(detail.said);
+  notDone.clear();
+  if (detail.only) return notDone.because(detail.said);
   if (!detail.refused) drafts.drop(detail.decided);
   if (bulk.isOpen) bulk.close();
   panel.hidden = false;
@@ -237,13 +229,15 @@ function reviewed(detail) {
 }
 
 function talked({ target, detail }) {
-  answered();
+  notDone.clear();
   if (!detail.refused && target.matches("form")) renew(target);
   refocus(panel);
   marks.repaint();
+  bulk.refresh();
   say(detail.said);
 }
 
+const noAnswer = () => notDone.noAnswer();
 listenToAnswers({ query: () => filter.query, reviewed, talked, noAnswer });
 
 // ---- what others do ----
@@ -253,6 +247,7 @@ new Live({
   feed: byId("feed"),
   page: { article, marks },
   own: new FormWork(),
+  query: () => filter.query,
   card: new OpenCard({ card, marks, renew: showAgain, always: true }),
   before: () => {
     selectAgain = keptSelection(article);
@@ -260,6 +255,9 @@ new Live({
   after: () => {
     marks.repaint();
     selectAgain();
+    htmx.process(byId("undo"));
+    finish.refresh();
+    bulk.refresh();
     if (card.id && !marks.has(card.id)) leave();
     replace();
   },

@@ -1,5 +1,7 @@
 // Puts parts that the server drew anew in the place of those that the page shows.
 
+const CONTROLS = "a[href], button";
+
 /** The parts of an answer, each to stand where the element with its id stands. */
 export function partsOf(html) {
   const template = document.createElement("template");
@@ -15,7 +17,8 @@ export function swap(parts) {
   const keepPlace = anchored();
   const changed = parts.filter((part) => {
     const shown = document.getElementById(part.id);
-    return shown && !shown.matches("dialog[open]") && !shown.isEqualNode(part);
+    if (shown?.matches("dialog[open]")) part.open = true;
+    return shown && !shown.isEqualNode(part);
   });
   for (const part of changed) replace(document.getElementById(part.id), part);
   keepPlace();
@@ -23,11 +26,21 @@ export function swap(parts) {
 }
 
 function replace(shown, part) {
-  const command = shown.contains(document.activeElement)
-    ? document.activeElement.closest("[data-command]")?.dataset.command
-    : null;
-  shown.replaceWith(part);
-  if (command) part.querySelector(`[data-command="${command}"]`)?.focus({ preventScroll: true });
+  const focused = shown.contains(document.activeElement) ? document.activeElement : null;
+  const place = [...shown.querySelectorAll(CONTROLS)].indexOf(focused);
+  const isOpen = shown.matches("dialog[open]");
+  if (isOpen) shown.replaceChildren(...part.childNodes);
+  else shown.replaceWith(part);
+  if (focused) again(isOpen ? shown : part, focused, place)?.focus({ preventScroll: true });
+}
+
+/** What stands where the focus was: the same control, else the one in its place. */
+function again(part, { id, dataset }, place) {
+  const { command } = dataset;
+  if (id) return part.querySelector(`#${CSS.escape(id)}`);
+  if (command) return part.querySelector(`[data-command="${command}"]`);
+  const controls = part.querySelectorAll(CONTROLS);
+  return controls[Math.min(place, controls.length - 1)];
 }
 
 /** Remember what the reader looks at; the function that comes back scrolls it to the same place. */

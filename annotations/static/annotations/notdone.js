@@ -1,0 +1,28 @@
+// Says that nothing was done: in the dialog that asked for it, else above the text.
+
+export class NotDone {
+  #noAnswer = document.getElementById("no-answer");
+  #why = document.getElementById("not-done");
+
+  /** `dialog` is the one for several claims, with `isOpen` and `say(sentence)`. */
+  constructor({ dialog }) {
+    this.dialog = dialog;
+  }
+
+  noAnswer() {
+    this.#noAnswer.hidden = false;
+    if (this.dialog.isOpen) this.dialog.say(this.#noAnswer.textContent.trim());
+  }
+
+  /** A rule refused it, and no card says why. */
+  because(sentence) {
+    if (this.dialog.isOpen) return this.dialog.say(sentence);
+    this.#why.textContent = sentence;
+    this.#why.hidden = false;
+  }
+
+  clear() {
+    this.#noAnswer.hidden = true;
+    this.#why.hidden = true;
+  }
+}
