@@ -9,39 +9,25 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Left
-from django.utils.translation import gettext_lazy, ngettext
 
-from annotations.domain.claims import ClaimContent, EvidenceSeen, Gap, LinkSeen, gate
+from annotations.domain.claims import Gap
 from annotations.domain.reviews import MOVES
 from annotations.domain.spans import Span
 from annotations.models import Annotation, Evidence, Link, Revision
 from annotations.queries import vocabulary
 from annotations.queries.chips import LONGEST, chip_words, short
+from annotations.queries.gates import LACKS, Held, gaps_of_claim, gate_reasons, gate_sentence
 from annotations.queries.talk import NOTHING, Open, open_talk
 
 Links = dict[str, list[tuple[str, str, str]]]
 """Id of a claim → type, target's kind and label of each link that leaves it."""
 Blocks = Sequence[Mapping[str, Any]]
 """``start``, ``end`` and ``kind`` of each block of a text, in order."""
-
-LACKS: Final = {
-    "no_finding": (gettext_lazy("No finding"), gettext_lazy("has no finding")),
-    "no_source": (gettext_lazy("No source"), gettext_lazy("has no source")),
-    "evidence_missing": (
-        gettext_lazy("Evidence missing"),
-        gettext_lazy("lacks the evidence that its finding needs"),
-    ),
-    "independence_missing": (
-        gettext_lazy("Independence?"),
-        gettext_lazy("does not say why its evidence is independent"),
-    ),
-}
-"""Gap code → what the chip says → what follows the claim's label in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +54,9 @@ class MarginTag:
         return self.state in MOVES["submit"]
 
     @property
-    def lacks(self) -> str:
-        """ "C10 has no source", or nothing."""
-        return f"{self.label} {LACKS[self.gaps[0].code][1]}" if self.gaps else ""
+    def held(self) -> Held:
+        """What the gate says of it, where it has gaps."""
+        return Held(self.label, self.gaps[0].code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +107,12 @@ class ArticlePage:
     @property
     def gate_sentence(self) -> str:
         """What the footer says: the claims that cannot be submitted yet, the first by name."""
-        held = self.held
-        return gate_sentence(len(held), held[0].lacks if held else "")
+        return gate_sentence(self.held_count, self.held[0].held if self.held else None)
 
-
-def gate_sentence(count: int, first: str) -> str:
-    """ "2 claims cannot be submitted yet: C10 has no source", or nothing."""
-    if not count:
-        return ""
-    sentence = ngettext(
-        "%(count)d claim cannot be submitted yet: %(first)s",
-        "%(count)d claims cannot be submitted yet: %(first)s",
-        count,
-    )
-    return sentence % {"count": count, "first": first}
+    @property
+    def gate_reasons(self) -> str:
+        """What is said before claims are handed in: each that is held back, with the reason."""
+        return gate_reasons(self.held_count, [tag.held for tag in self.held])
 
 
 def article_page(revision: Revision) -> ArticlePage:
@@ -269,26 +247,3 @@ def _stances(revision: Revision) -> dict[str, list[str]]:
     for claim, stance in claims.values_list("claim", "stance"):
         found[claim].append(stance)
     return found
-
-
-def gaps_of_claim(
-    desk_status: str,
-    no_source_given: bool,
-    independence: str | None,
-    link_types: frozenset[str],
-    stances: tuple[str, ...],
-) -> Sequence[Gap]:
-    """What the gate asks of a claim: of links and evidence it looks at the types only."""
-    return gate(
-        ClaimContent(
-            text_sha256="",
-            fragments=(),
-            desk_status=desk_status,
-            attributes={"independence": independence},
-            normalised_claim="",
-            note="",
-            no_source_given=no_source_given,
-            evidence=[EvidenceSeen("", "", None, "", "", stance, "", "", "") for stance in stances],
-            links=[LinkSeen(type_, "", "", ()) for type_ in link_types],
-        )
-    )

@@ -3,7 +3,7 @@
 The history tells which annotations a change concerned, and where they lay before it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,15 +15,13 @@ from annotations.domain.history import Action
 from annotations.domain.reviews import MOVES
 from annotations.domain.spans import Span
 from annotations.models import Annotation, Event, Link, Revision
+from annotations.queries.gates import NAMED, Held, gaps_of_claim, gate_reasons, gate_sentence
 from annotations.queries.margin import (
-    LACKS,
     ArticlePage,
     MarginTag,
     article_page,
     block_at,
     blocks_of,
-    gaps_of_claim,
-    gate_sentence,
     margin_tags,
 )
 
@@ -37,7 +35,8 @@ Row = tuple[UUID | None, str, Mapping[str, Any]]
 # Most claims of an article lack the same: they are counted by what the gate looks at.
 STANDINGS: Final = """
 select a.desk_status, a.no_source_given, a.attributes ->> 'independence',
-  coalesce(l.types, '{}'), coalesce(e.stances, '{}'), count(*), min(a.ordinal)
+  coalesce(l.types, '{}'), coalesce(e.stances, '{}'), count(*),
+  (array_agg(a.ordinal order by a.ordinal))[:%(named)s]
 from annotation a
 left join (
   select k.origin_id, array_agg(distinct k.type) as types
@@ -63,8 +62,8 @@ class Footing:
 
     counts: Mapping[str, int]
     held: int
-    first: str
-    """ "C10 has no source": the first claim that the gate holds back, and why."""
+    named: Sequence[Held]
+    """The first claims that the gate holds back."""
     ready_count: int
     """Claims that Submit would hand in."""
 
@@ -78,7 +77,11 @@ class Footing:
 
     @property
     def gate_sentence(self) -> str:
-        return gate_sentence(self.held, self.first)
+        return gate_sentence(self.held, self.named[0] if self.named else None)
+
+    @property
+    def gate_reasons(self) -> str:
+        return gate_reasons(self.held, self.named)
 
 
 @dataclass(frozen=True)
@@ -167,18 +170,22 @@ def footing(revision: Revision) -> Footing:
     kinds = here.annotate(count=Count("id")).order_by().values_list("kind", "count")
     counts = {"claim": 0, "source": 0, "status": 0, **dict(kinds)}
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS, {"revision": revision.pk, "open": list(MOVES["submit"])})
+        cursor.execute(
+            STANDINGS, {"revision": revision.pk, "open": list(MOVES["submit"]), "named": NAMED}
+        )
         standings = cursor.fetchall()
-    ready, held, first = 0, 0, (0, "")
-    for desk_status, unsourced, independence, types, stances, count, ordinal in standings:
+    ready, held = 0, 0
+    named: list[tuple[int, str]] = []
+    for desk_status, unsourced, independence, types, stances, count, ordinals in standings:
         gaps = gaps_of_claim(desk_status, unsourced, independence, frozenset(types), tuple(stances))
         if not gaps:
             ready += count
             continue
-        if not held or ordinal < first[0]:
-            first = ordinal, f"{Annotation.PREFIXES['claim']}{ordinal} {LACKS[gaps[0].code][1]}"
+        named += [(ordinal, gaps[0].code) for ordinal in ordinals]
         held += count
-    return Footing(counts, held, first[1], ready)
+    prefix = Annotation.PREFIXES["claim"]
+    first = [Held(f"{prefix}{ordinal}", code) for ordinal, code in sorted(named)[:NAMED]]
+    return Footing(counts, held, first, ready)
 
 
 def _renamed(events: Iterable[Row]) -> set[UUID]:

@@ -14,7 +14,8 @@ from annotations.domain.errors import DomainError, StaleVersion
 from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
 from annotations.queries import cards, history, practice
-from annotations.queries.margin import LACKS, article_page
+from annotations.queries.gates import Held, reasons
+from annotations.queries.margin import article_page
 from annotations.queries.merges import merged_into
 from annotations.queries.revisions import fits
 from annotations.queries.streams import last_event
@@ -64,16 +65,18 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def said_of(report: SubmitReport) -> str:
-    """ "9 claims submitted. 2 were held back: C10 has no source; C11 has no finding." """
+    """ "9 claims submitted. 3 were held back: C10 and C12 have no source; C11 has no finding." """
     count = len(report.submitted)
     said = ngettext("%(count)d claim submitted.", "%(count)d claims submitted.", count)
     said = said % {"count": count} if count else _("No claim was submitted.")
     if not report.held:
         return said
-    reasons = "; ".join(f"{claim.label} {LACKS[gaps[0].code][1]}" for claim, gaps in report.held)
-    held = ngettext("%(count)d was held back: %(why)s.", "%(count)d were held back: %(why)s.",
-                    len(report.held))  # fmt: skip
-    return f"{said} {held % {'count': len(report.held), 'why': reasons}}"
+    count = len(report.held)
+    why = reasons(count, (Held(claim.label, gaps[0].code) for claim, gaps in report.held))
+    held = ngettext(
+        "%(count)d was held back: %(why)s.", "%(count)d were held back: %(why)s.", count
+    )
+    return f"{said} {held % {'count': count, 'why': why}}"
 
 
 @login_required

@@ -150,6 +150,7 @@ def test_everything_that_reads_otherwise_is_among_it(step, edda, handed_in, sour
     assert found.footing.held == len(after.held)
     assert found.footing.ready_count == len(after.ready)
     assert found.footing.gate_sentence == after.gate_sentence
+    assert found.footing.gate_reasons == after.gate_reasons
 
 
 def test_what_did_not_change_is_not_read_again(edda, claim, revision):
@@ -187,4 +188,4 @@ def test_it_takes_the_same_queries_whatever_is_tagged(
 
 def test_an_empty_article_has_an_empty_footing(revision):
     found = footing(revision)
-    assert (found.claims, found.held, found.gate_sentence) == (0, 0, "")
+    assert (found.claims, found.held, found.gate_sentence, found.gate_reasons) == (0, 0, "", "")

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from annotations.models import Annotation, Comment, Evidence, Link
 from annotations.queries.margin import article_page
-from annotations.services.annotations import update_annotation
+from annotations.queries.touched import footing
+from annotations.services.annotations import create_annotation, update_annotation
 from annotations.services.articles import create_article
+from annotations.services.fragments import Part
 from annotations.services.reviews import submit_claim
 from tests.people import tag
 
@@ -369,6 +371,36 @@ def test_submitting_an_article_tells_what_was_held_back(as_edda, edda, article, 
     html = as_edda.post(url, follow=True).content.decode()
     assert "1 claim submitted. 1 was held back" in html
     assert f"{bare.label} has no source" in html
+
+
+def test_everything_that_is_held_back_is_named_by_reason(as_edda, edda, article, revision):
+    for quote in ("Monday", "risk", "crates", "ferry", "barrels"):
+        tag(edda, revision, "claim", quote, desk_status="unverified")
+    update_annotation(
+        actor=edda,
+        annotation_id=Annotation.objects.get(ordinal=2).pk,
+        version=1,
+        desk_status="unassessed",
+        no_source_given=True,
+    )
+    why = "C1, C3, C4 and C5 have no source; C2 has no finding"
+    assert footing(revision).gate_reasons == f"5 claims cannot be submitted yet: {why}."
+    assert article_page(revision).gate_reasons == footing(revision).gate_reasons
+    html = as_edda.post(reverse("article-submit", args=[article.pk]), follow=True).content.decode()
+    assert f"No claim was submitted. 5 were held back: {why}." in html
+
+
+def test_of_more_than_ten_the_first_are_named_and_the_others_counted(edda, revision):
+    for place in range(13):
+        letter = revision.text[place : place + 1]
+        part = Part(place, place + 1, letter)
+        create_annotation(
+            actor=edda, revision_id=revision.pk, id=uuid.uuid4(), kind="claim", fragments=[part]
+        )
+    said = footing(revision).gate_reasons
+    assert "C9 and C10 have no" in said
+    assert said.endswith("; and 3 more.")
+    assert article_page(revision).gate_reasons == said
 
 
 def test_the_gate_names_the_first_claim_that_is_held(edda, revision):
