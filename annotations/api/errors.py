@@ -16,7 +16,7 @@ from rest_framework import exceptions
 
 from annotations.api.answers import answer
 from annotations.domain.errors import DomainError, NulNotAllowed, TooLarge, UnsupportedMediaType
-from annotations.models import Annotation, Article
+from annotations.models import Annotation, Article, Membership
 from annotations.permissions import NotAllowed
 from annotations.queries import listing
 from annotations.queries.annotations import document
@@ -271,6 +271,9 @@ def refuse(error: DomainError) -> HttpResponse:
     elif isinstance(current, Article):
         body["current"] = listing.article(current)
         version = current.version
+    elif isinstance(current, Membership):
+        body["current"] = listing.project(current)
+        version = current.project.guidelines_version
     return answer(body, error.status, version=version)
 
 

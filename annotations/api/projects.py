@@ -1,6 +1,6 @@
 """Projects, their members and vocabularies, and who oneself is."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpResponse
 
@@ -11,9 +11,8 @@ from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.domain import errors as domain
 from annotations.models import Membership, Project, User
-from annotations.permissions import Can, NotAllowed, scoped
+from annotations.permissions import Can, NotAllowed, require, scoped
 from annotations.queries import listing
-from annotations.queries.annotations import iso
 from annotations.services.locking import NotFound
 from annotations.services.projects import BadProject, create_project, update_project
 
@@ -75,7 +74,7 @@ class Projects(Endpoint):
         found = listing.projects(call.actor, after=after[0], limit=limit)
         more, found = len(found) > limit, found[:limit]
         further = following(call.request, found[-1].project.slug) if more else None
-        return answer({"results": [_shown(one) for one in found], "next": further})
+        return answer({"results": [listing.project(one) for one in found], "next": further})
 
     @operation(
         "Start a project",
@@ -90,9 +89,7 @@ class Projects(Endpoint):
         if Can.MANAGE not in scoped(call.actor):
             raise NotAllowed("This token was not made for that. It needs the scope manage.")
         project = create_project(actor=call.actor, **call.body)
-        return answer(
-            _of_member(call.actor, project), 201, location=f"/api/v1/projects/{project.slug}/"
-        )
+        return _shown(call.actor, project, 201, location=f"/api/v1/projects/{project.slug}/")
 
 
 class OneProject(Endpoint):
@@ -101,24 +98,34 @@ class OneProject(Endpoint):
     @operation(
         "A project",
         id="project_read",
-        answers={200: (PROJECT, "With your role in it.")},
+        answers={
+            200: (PROJECT, "With your role in it. The ETag is the version of its guidelines.")
+        },
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """Seen by its members only."""
-        return answer(_of_member(call.actor, visible_project(call.actor, slug)))
+        return _shown(call.actor, visible_project(call.actor, slug))
 
     @operation(
         "Change a project",
         id="project_update",
         body=Shape(fields=EDITABLE),
-        answers={200: (PROJECT, "As it is now.")},
-        refusals=(BadProject,),
+        if_match="honoured",
+        answers={200: (PROJECT, "As it is now; the ETag is the version of its guidelines.")},
+        refusals=(BadProject, domain.StaleVersion, domain.VersionRequired),
     )
     def patch(self, call: Call, slug: str) -> HttpResponse:
-        """For its leads."""
+        """For its leads. Other guidelines need If-Match: the version that they are a change of."""
         project = visible_project(call.actor, slug)
-        changed = update_project(actor=call.actor, project=project, **call.body)
-        return answer(_of_member(call.actor, changed))
+        require(call.actor, Can.MANAGE, project)
+        if "guidelines" in call.body and call.version is None:
+            raise domain.VersionRequired()
+        change = {"guidelines_version": call.version, **call.body}
+        try:
+            changed = update_project(actor=call.actor, project=project, **change)
+        except domain.StaleVersion:
+            raise domain.StaleVersion(extra={"current": _member(call.actor, project)}) from None
+        return _shown(call.actor, changed)
 
 
 class Me(Endpoint):
@@ -153,21 +160,11 @@ def visible_project(actor: User, slug: str) -> Project:
     return project
 
 
-def _of_member(actor: User, project: Project) -> dict[str, Any]:
-    member = Membership.objects.select_related("project").get(project=project, user=actor)
-    return _shown(member)
+def _shown(actor: User, project: Project, status: int = 200, **more: str) -> HttpResponse:
+    """The project as ``actor`` sees it; its ETag is the version of its guidelines."""
+    shown = listing.project(_member(actor, project))
+    return answer(shown, status, version=shown["guidelines_version"], **more)
 
 
-def _shown(member: Membership) -> dict[str, Any]:
-    project = member.project
-    return {
-        "slug": project.slug,
-        "name": project.name,
-        "mode": project.mode,
-        "required_approvals": project.required_approvals,
-        "guidelines": project.guidelines,
-        "guidelines_version": project.guidelines_version,
-        "editors_may_export": project.editors_may_export,
-        "role": member.role,
-        "created_at": iso(project.created_at),
-    }
+def _member(actor: User, project: Project) -> Membership:
+    return Membership.objects.select_related("project").get(project=project, user=actor)

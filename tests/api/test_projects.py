@@ -51,11 +51,29 @@ def test_a_project_that_does_not_fit_is_refused(ada, values, status, code):
 
 
 def test_a_lead_changes_the_project(as_lena, as_rita):
-    done = as_lena.patch("projects/harbour/", {"guidelines": "# Rules", "name": "Quay"})
-    assert (done.json()["name"], done.json()["guidelines_version"]) == ("Quay", 2)
+    done = as_lena.patch("projects/harbour/", {"name": "Quay"})
+    assert (done.json()["name"], done.json()["guidelines_version"]) == ("Quay", 1)
     assert as_rita.patch("projects/harbour/", {"name": "Mine"}).status_code == 403
     assert as_lena.patch("projects/harbour/", {"required_approvals": 4}).status_code == 422
     assert as_lena.patch("projects/harbour/", {"slug": "quay"}).status_code == 400
+
+
+def test_guidelines_need_the_version_that_they_are_a_change_of(as_lena, as_rita, project):
+    where = "projects/harbour/"
+    version = as_lena.get(where).headers["ETag"]
+    refused = as_lena.patch(where, {"guidelines": "# Rules", "name": "Quay"})
+    assert (refused.status_code, refused.json()["code"]) == (428, "version_required")
+    done = as_lena.patch(where, {"guidelines": "# Rules", "name": "Quay"}, If_Match=version)
+    assert (done.json()["name"], done.json()["guidelines_version"]) == ("Quay", 2)
+    assert done.headers["ETag"] == '"2"'
+    stale = as_lena.patch(where, {"guidelines": "# Mine", "name": "Pier"}, If_Match=version)
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale_version")
+    assert stale.headers["ETag"] == '"2"'
+    current = stale.json()["current"]
+    assert (current["guidelines"], current["name"], current["role"]) == ("# Rules", "Quay", "lead")
+    project.refresh_from_db()
+    assert (project.guidelines, project.name) == ("# Rules", "Quay")
+    assert as_rita.patch(where, {"guidelines": "# Mine"}).status_code == 403
 
 
 def test_a_lead_gives_roles_and_takes_them(as_lena, as_edda, lena):

@@ -1,12 +1,19 @@
 """Practice, seen from outside: looking makes nothing, and no list shows it."""
 
 import json
+import uuid
 
 import pytest
 from django.urls import reverse
 
-from annotations.models import Article, Project
+from annotations.models import Annotation, Article, Notice, Project
+from annotations.queries.notices import unread
+from annotations.services.comments import add_comment
+from annotations.services.links import add_link
+from annotations.services.mailing import due
 from annotations.services.practice import start
+from annotations.services.reviews import submit_article
+from tests.api.client import Api
 from tests.people import tag
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +105,65 @@ def test_an_empty_queue_leads_to_practice(as_edda, project):
     assert (
         f'href="{reverse("demo-read")}"' in as_edda.get("/").content.decode().partition("<main")[2]
     )
+
+
+PAGES = (
+    "/",
+    "/?tab=all",
+    "/?tab=review",
+    "/?tab=mine",
+    "/?tab=all&q=launches",
+    "/?tab=all&state=submitted",
+    "/inbox/",
+    "/projects/harbour/",
+)
+READS = (
+    "me/",
+    "projects/",
+    "projects/harbour/articles/?q=launches",
+    "projects/harbour/review-queue/",
+)
+
+
+@pytest.mark.parametrize("name", ["emil", "rita", "lena", "vera", "ada"])
+def test_what_somebody_practises_meets_nobody_else(name, request, client, edda, article, practised):
+    other = request.getfixturevalue(name)
+    other.email = f"{name}@lantern.example"
+    other.save()
+    client.force_login(other)
+    for address in PAGES:
+        shown = client.get(address).content.decode()
+        assert practised.headline not in shown, address
+        assert practised.project.slug not in shown, address
+    for address in READS:
+        answer = Api(other).get(address)
+        assert practised.project.slug not in answer.content.decode(), address
+        assert practised.headline not in answer.content.decode(), address
+    slug = practised.project.slug
+    for address in (f"/events/{slug}/", f"/events/{slug}/poll", f"/?project={slug}"):
+        assert client.get(address).status_code == 404, address
+    assert unread(other) == 0
+    assert other not in due()
+    assert not Notice.objects.filter(project=practised.project, recipient=other).exists()
+
+
+def test_ones_own_practice_is_on_no_desk_of_ones_own(client, edda, article, practised):
+    client.force_login(edda)
+    for address in PAGES:
+        shown = client.get(address).content.decode()
+        assert f"/articles/{practised.pk}/" not in shown, address
+    for address in READS:
+        assert practised.project.slug not in Api(edda).get(address).content.decode(), address
+
+
+@pytest.fixture
+def practised(edda) -> Article:
+    """Edda's practice story, with everything done to it that a desk would hear of."""
+    article = start(actor=edda)
+    revision = article.current_revision
+    claim = tag(edda, revision, "claim", "two pilot launches were sunk", desk_status="unverified")
+    source = Annotation.objects.get(article=article, kind="source")
+    add_link(actor=edda, annotation_id=claim.pk, type="attributed_to", target_id=source.pk)
+    add_comment(actor=edda, annotation_id=claim.pk, id=uuid.uuid4(), text="Who counted?")
+    submit_article(actor=edda, article_id=article.pk)
+    return article
