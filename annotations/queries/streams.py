@@ -46,6 +46,20 @@ order by e.id
 limit %(most)s
 """
 
+SHOWN: Final = """
+select newest.id, array(
+  select e.id from event e
+  where e.article_id = %(article)s and e.id > newest.id - %(spread)s and e.id <= newest.id
+    and e.at >= newest.at - make_interval(secs => %(again)s)
+  order by e.id desc
+  limit %(most)s)
+from (
+  select e.id, e.at from event e
+  where e.project_id = (select project_id from article where id = %(article)s)
+  order by e.id desc
+  limit 1) as newest
+"""
+
 # One statement, so that the snapshot is the one that the rows were read in.
 GROWN: Final = f"""
 select pg_snapshot_xmin(now.here)::text::bigint, pg_snapshot_xmax(now.here)::text::bigint, e.*
@@ -89,6 +103,31 @@ class Missed:
     happenings: Sequence[Happening]
     last: int
     resync: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows already: the newest event ``after`` which it hears more, and the ``ids`` of
+    those of its article that ``missed`` would tell again."""
+
+    after: int = 0
+    ids: Sequence[int] = ()
+
+
+def shown_by(article_id: int) -> Shown:
+    """What a page of an article shows that is read from now on. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SHOWN,
+            {
+                "article": article_id,
+                "spread": SPREAD,
+                "again": AGAIN.total_seconds(),
+                "most": MOST,
+            },
+        )
+        row = cursor.fetchone()
+    return Shown(*row) if row else Shown()
 
 
 def last_event(project_id: int) -> int:

@@ -18,7 +18,7 @@ from annotations.queries.gates import Held, reasons
 from annotations.queries.margin import article_page
 from annotations.queries.merges import merged_into
 from annotations.queries.revisions import fits
-from annotations.queries.streams import last_event
+from annotations.queries.streams import shown_by
 from annotations.queries.vocabulary import choices, labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import both_versions
@@ -32,6 +32,7 @@ from annotations.web.revisions import version_asked_for
 @require_safe
 def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
     """The article with its marks, chips, card and outbox; an older version where asked for."""
+    heard = shown_by(article_id)  # before anything that is shown is read
     articles = Article.objects.visible_to(signed_in(request))
     article = get_object_or_404(
         articles.select_related("project", "current_revision"), pk=article_id
@@ -43,7 +44,7 @@ def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
     context = {
         "article": article,
         "project": article.project,
-        "after": last_event(article.project_id),
+        "heard": heard,
         "page": article_page(revision),
         "fits": fits(revision, newest) if revision.pk != newest.pk else None,
         "findings": choices(article.project_id, "desk_status"),

@@ -22,7 +22,7 @@ from annotations.queries.articles import (
 )
 from annotations.queries.assignments import can_be_asked, of_article
 from annotations.queries.margin import article_page
-from annotations.queries.streams import last_event
+from annotations.queries.streams import shown_by
 from annotations.services.annotations import restore_annotation
 from annotations.services.articles import update_article
 from annotations.services.assignments import NEEDS
@@ -38,6 +38,7 @@ EVENTS_A_PAGE = 100
 @require_safe
 def read(request: HttpRequest, article_id: int) -> HttpResponse:
     """Text with marks, what is known about it, its history and what was deleted."""
+    heard = shown_by(article_id)  # before anything that is shown is read
     article = _article(request, article_id)
     revision = _revision(request, article)
     around = _around(request, article)
@@ -46,7 +47,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
         **_assignments(request, article, around["may"]),
         "revision": revision,
         "revisions": revisions(article),
-        "after": last_event(article.project_id),
+        "heard": heard,
         "page": article_page(revision),
         "deleted": deleted_annotations(article),
         "events": history.of_article(article.pk, limit=EVENTS),

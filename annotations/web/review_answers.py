@@ -21,7 +21,7 @@ from annotations.queries.review_cards import review_card
 from annotations.queries.review_filters import Filter, options
 from annotations.queries.reviews import NO_FILTER, Tally, tally
 from annotations.queries.rounds import round_of
-from annotations.queries.streams import last_event
+from annotations.queries.streams import shown_by
 from annotations.queries.vocabulary import vocabularies
 from annotations.services.decisions import Decided
 from annotations.web.forms_reviews import SIGNOFFS, OpenedForm, cleaned, filter_of
@@ -91,18 +91,18 @@ def whole_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page with the card of ``claim``, or with none."""
+    heard = shown_by(article_id)  # before anything that is shown is read
     articles = Article.objects.select_related("project", "current_revision")
     article = articles.get(pk=article_id)
     revision = claim.revision if claim else article.current_revision
     assert revision is not None
-    after = last_event(article.project_id)  # before anything that is shown is read
     counts = counted(request, article, revision.pk)
     shown: Tally = counts["tally"]
     terms = vocabularies(article.project_id)
     context = {
         **(card_context(request, claim, result) if claim else {}),
         **counts,
-        "after": after,
+        "heard": heard,
         "page": article_page(revision),
         "options": options(shown.rows, shown.wanted, terms),
         "signoffs": SIGNOFFS,

@@ -3,7 +3,7 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotations.models import Annotation
 from tests.browser.proxy import Wire
@@ -68,6 +68,26 @@ def reconnect(page: Page, wire: Wire) -> None:
     """Mend the wire, and let the browser say so as it does when a network comes back."""
     wire.restore()
     page.evaluate("dispatchEvent(new Event('online'))")
+
+
+class Barrier:
+    """Keeps the requests of a page to matching addresses waiting until it is lifted."""
+
+    def __init__(self, page: Page, matching: re.Pattern[str]) -> None:
+        self._waiting: list[Route] = []
+        self._lifted = False
+        page.route(matching, self._meet)
+
+    def lift(self) -> None:
+        self._lifted = True
+        while self._waiting:
+            self._waiting.pop(0).continue_()
+
+    def _meet(self, route: Route) -> None:
+        if self._lifted:
+            route.continue_()
+        else:
+            self._waiting.append(route)
 
 
 class Keyboard:

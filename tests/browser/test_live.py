@@ -1,6 +1,7 @@
 """Two browsers side by side: what one does the other sees, and nobody's words are taken."""
 
 import re
+import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,12 +13,13 @@ from annotations.models import Annotation, Membership
 from annotations.services.annotations import delete_annotation, update_annotation
 from annotations.services.comments import add_comment
 from annotations.services.reviews import submit_claim
-from tests.browser.hands import drag, saved
+from tests.browser.hands import Barrier, drag, saved
 from tests.people import tag
 from tests.serving import served  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STREAM = re.compile(r"/events/harbour/\?")
+ROWS = re.compile(r"/rows\?")
 POLL = re.compile(r"/events/harbour/poll")
 
 
@@ -92,6 +94,32 @@ def test_what_was_there_before_the_page_is_not_told_again(open_page, edda, emil,
     page = open_page(edda)
     tag(emil, revision, "claim", "3 barrels")
     expect(page.locator("#live")).to_have_text("Emil added C2.")
+
+
+@pytest.mark.parametrize("name", ["article-annotate", "article-review"])
+def test_what_was_said_just_before_the_page_is_not_told_again(
+    name, open_page, rita, emil, claim, revision
+):
+    """The stream reads some seconds of the history again, and a comment makes no new version."""
+    add_comment(actor=emil, annotation_id=claim.pk, id=uuid.uuid4(), text="Who counted?")
+    Membership.objects.filter(user=rita).update(role="lead")
+    page = open_page(rita, name)
+    open_card(page, "C1")
+    tag(emil, revision, "claim", "3 barrels")
+    expect(page.locator("#live")).to_have_text("Emil added C2.")
+    expect(page.locator(".live-note")).to_have_count(0)
+
+
+def test_a_card_that_overtook_the_news_is_not_said_to_have_changed(open_page, rita, emil, claim):
+    page = open_page(rita, "article-review")
+    barrier = Barrier(page, ROWS)
+    with page.expect_request(ROWS):
+        change(emil, claim, normalised_claim="Twelve crates were lost.")
+    open_card(page, "C1")
+    expect(page.locator("#inspector")).to_contain_text("Twelve crates were lost.")
+    barrier.lift()
+    expect(page.locator("#live")).to_have_text("Emil changed C1.")
+    expect(page.locator(".live-note")).to_have_count(0)
 
 
 def test_selection_and_scroll_stay_where_they_were(open_page, edda, emil, revision):

@@ -1,13 +1,12 @@
 """Undo and redo by key, faster than the server and from two tabs: nothing refused, nothing lost."""
 
 import re
-from threading import Event as Signal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Annotation
-from tests.browser.hands import saved, tag
+from tests.browser.hands import Barrier, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,15 +63,7 @@ def test_bursts_from_two_tabs_of_one_person_refuse_nothing(annotating, article):
 def test_what_was_taken_back_here_and_there_comes_back_in_order(annotating, article):
     """The words of a tag cannot come back before the tag."""
     page = annotating(article)
-    held, go = [], Signal()
-
-    def hold(route) -> None:
-        if go.is_set():
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route("**/changes", hold)
+    barrier = Barrier(page, re.compile("/changes$"))
     tag(page, WORDS[0])
     card = page.locator("#inspector")
     expect(card).to_be_visible()
@@ -82,9 +73,7 @@ def test_what_was_taken_back_here_and_there_comes_back_in_order(annotating, arti
     page.locator("#article").focus()
     for key in "uuUU":
         page.keyboard.press(key)
-    go.set()
-    for route in held:
-        route.continue_()
+    barrier.lift()
     all_well(page)
     made = Annotation.objects.get()
     assert made.deleted_at is None

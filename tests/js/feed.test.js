@@ -4,13 +4,14 @@ import test from "node:test";
 import { Feed } from "../feed.js";
 
 /** A feed with hands on everything around it: sources, answers, time, slots. */
-function rig({ slots = 1, answers = [] } = {}) {
+function rig({ slots = 1, answers = [], shown = [] } = {}) {
   const made = { sources: [], asked: [], plans: [], told: [], slots };
   const feed = new Feed({
     url: "/events/desk/",
     pollUrl: "/events/desk/poll",
     query: { article: 7 },
     after: 10,
+    shown,
     open: (path) => {
       const source = new EventTarget();
       source.path = path;
@@ -46,6 +47,14 @@ function rig({ slots = 1, answers = [] } = {}) {
   }
   return Object.assign(made, { feed });
 }
+
+test("what the page shows already is no news, however often it is told", async () => {
+  const { feed, sources, told } = rig({ shown: [9, 10] });
+  feed.start();
+  await settled();
+  for (const id of [8, 9, 10, 11]) sources[0].say("message", { id });
+  assert.deepEqual(told.map(([, { events }]) => events[0].id), [8, 11]);
+});
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -23,12 +23,14 @@ export class Feed extends EventTarget {
   /**
    * `open(path)` makes an EventSource, `ask(path)` resolves with {status, body}, `later(seconds,
    * run)` plans and returns a function that takes the plan back, `slot()` resolves with a function
-   * that gives the slot for a stream back, or null where all are taken.
+   * that gives the slot for a stream back, or null where all are taken. `after` is the newest event
+   * that the page shows, `shown` are those before it that may be told again.
    */
-  constructor({ url, pollUrl, query, after, open, ask, later, slot }) {
+  constructor({ url, pollUrl, query, after, shown = [], open, ask, later, slot }) {
     super();
     Object.assign(this, { url, pollUrl, query, open, ask, later, slot });
     this.#last = after;
+    this.#seen = new Set(shown);
   }
 
   /** Id of the newest event that was heard of. */

@@ -171,12 +171,13 @@ function showsTag(rowId, id) {
   return document.getElementById(rowId)?.querySelector(`[data-a~="${CSS.escape(id)}"]`);
 }
 
-function feedOf({ url, poll, article, after, present }) {
+function feedOf({ url, poll, article, after, shown, present }) {
   return new Feed({
     url,
     pollUrl: poll,
     query: { article, ...(present && { present: "1" }) },
     after: Number(after),
+    shown: shown.split(",").map(Number),
     open: (path) => new EventSource(path),
     ask,
     later,

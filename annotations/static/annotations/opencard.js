@@ -36,12 +36,17 @@ export class OpenCard {
   async changed(events) {
     const { id } = this.card;
     if (!id || !this.marks.has(id)) return;
-    const last = events.findLast(({ annotation }) => annotation === id);
+    const last = events.findLast((event) => event.annotation === id && !this.#shows(event));
     const { peers } = this.marks.about(id);
     const near = events.some(({ annotation }) => peers.includes(annotation));
     if (!last && (!near || this.always)) return;
     if (!this.always && (await this.renew(false))) return;
     if (last && this.card.id === id) this.#note(last, "live.note", true);
+  }
+
+  /** Whether the card was fetched after what an event tells. */
+  #shows({ version_after }) {
+    return Boolean(version_after) && this.card.version >= version_after;
   }
 
   #note({ actor, at }, name, shows) {
