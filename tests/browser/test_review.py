@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from annotations.models import Annotation, Decision, Project
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
-from tests.browser.hands import Keyboard, clean, focused, shows
+from tests.browser.hands import Keyboard, clean, focused, look_at, shows
 from tests.people import tag
 from tests.signoff import decide, submit
 
@@ -246,6 +246,18 @@ def test_the_page_fits_and_the_verdicts_are_in_reach(width, open_review, article
         assert box
         assert box["height"] >= 36
         assert box["y"] + box["height"] <= 844
+        assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_toolbar_and_footer_keep_to_one_line(width, open_review, article, six):
+    page = open_review(article, width=width, height=800)
+    look_at(page, six[:2])
+    expect(page.locator("#approve-opened")).to_be_visible()
+    for bar in (".toolbar", ".footbar"):
+        box = page.locator(bar).bounding_box()
+        assert box
+        assert box["height"] < 60
 
 
 def test_in_an_arabic_article_the_card_stands_left_of_the_words(open_review, project, edda, lena):
