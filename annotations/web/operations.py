@@ -107,7 +107,7 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
     changed = update_annotation(
         actor=actor, annotation_id=found.pk, version=changes.version(data), kind=kind
     )
-    said = _("It is a %(kind)s now.") % {"kind": kind}
+    said = _("It is %(tag)s now.") % {"tag": name_of(changed)}
     return Outcome(changed.pk, said, fields_changed=True, version=changed.version)
 
 
