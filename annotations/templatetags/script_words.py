@@ -190,6 +190,7 @@ GUIDE: Final[Sentences] = {
     "rules-found.one": _("1 rule of {of}"),
     "rules-found.other": _("{count} rules of {of}"),
     "no-rule": _("No rule has these words."),
+    "back-to": _("Back to {label}"),
     "no-guide": _("The guide could not be loaded. Check the connection and open it again."),
 }
 RESHAPING: Final[Sentences] = {

@@ -102,7 +102,7 @@ new Live({
   after: () => changes.afterSwap(),
 });
 
-const guide = new Guide({ panel: byId("guide"), side: article.dir });
+const guide = new Guide({ panel: byId("guide"), card: panel, side: article.dir });
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
 

@@ -79,6 +79,7 @@ export class Card {
     this.panel.hidden = false;
     this.panel.className = this.#body().className.replace("card-body", "");
     this.place(mark);
+    this.panel.dispatchEvent(new Event("stet:opened"));
     if (focus) this.field("[name]:not([type=hidden])")?.focus({ preventScroll: true });
     return true;
   }
