@@ -240,6 +240,7 @@ LIVE: Final[Sentences] = {
     "live.tags.one": _("1 tag"),
     "live.tags.other": _("{count} tags"),
     "live.somebody": _("Somebody"),
+    "live.note-own": _("You changed this in another tab at {time}."),
     "live.note": _("{who} changed this at {time}."),
     "live.note-deleted": _(
         "{who} deleted this at {time}. Your words stay here until you close the card; the story’s "
