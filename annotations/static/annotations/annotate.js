@@ -72,6 +72,7 @@ Object.assign(page, { card, active, selection, conflicts });
 const device = new DeviceList({
   dialog: byId("device"),
   outbox: changes.outbox,
+  marks,
   decide: (key) => conflicts.decide(key),
 });
 const signIn = new SignIn({ dialog: byId("sign-in"), done: () => changes.outbox.flush() });
