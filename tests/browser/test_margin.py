@@ -154,3 +154,28 @@ def test_on_the_review_page_too(open_review, six, article):
     page.locator(f"#chip-{six[0].pk}").click()
     expect(page.locator("#inspector .verdicts")).to_be_visible()
     stands_free(page, "#inspector")
+
+
+@pytest.mark.parametrize("mode", [{"forced_colors": "active"}, {"contrast": "more"}])
+def test_kinds_and_states_can_be_told_apart_without_colours(
+    open_article, article, claim, marker, mode
+):
+    page = open_article(article, 1280)
+    page.emulate_media(**mode)
+    image = "one => getComputedStyle(one).backgroundImage.split(/, (?=none|linear|radial|repeat)/)"
+    kinds = {
+        kind: [
+            place
+            for place, lane in enumerate(page.locator(f"mark.k-{kind}").first.evaluate(image))
+            if lane != "none"
+        ]
+        for kind in ("claim", "source", "status")
+    }
+    assert (kinds["source"], kinds["status"]) == ([1], [2])
+    assert 0 in kinds["claim"]
+    page.locator(f"#chip-{claim.pk}").click()
+    current = page.locator("#article .chip[aria-current=true]")
+    expect(current).to_have_css("outline-style", "solid")
+    expect(page.locator("#article .chip.is-peer").first).to_have_css("outline-style", "dashed")
+    pending = "getComputedStyle(document.body, '::highlight(pending)').textDecorationStyle"
+    assert page.evaluate(pending) == "wavy"
