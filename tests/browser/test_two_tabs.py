@@ -25,7 +25,7 @@ def tabs(annotating, article, crates) -> tuple[Page, Page]:
     for page in (first, second):
         page.wait_for_selector("body[data-ready]")
         page.locator(f"#chip-{crates.pk}").click()
-        expect(page.locator("#inspector [data-card]")).to_have_attribute("data-card", str(crates.pk))
+        expect(page.locator(f"#inspector [data-card='{crates.pk}']")).to_be_visible()
     return first, second
 
 
@@ -72,6 +72,7 @@ def test_what_is_being_typed_in_the_other_tab_stays_and_a_note_says_so(tabs):
     note(second).fill("Half a sen")
     write(first, "From the first")
     saved(first)
-    expect(second.locator("#inspector .live-note")).to_contain_text("You changed this in another tab")
+    told = "You changed this in another tab"
+    expect(second.locator("#inspector .live-note")).to_contain_text(told)
     expect(note(second)).to_have_value("Half a sen")
     expect(first.locator("#inspector .live-note")).to_have_count(0)
