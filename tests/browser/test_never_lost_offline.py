@@ -234,7 +234,7 @@ def test_a_tag_that_waits_can_be_described_linked_moved_and_retyped(open_over, a
     assert links == {("qualified_by", marker.pk), ("attributed_to", source.pk)}
     expect(page.locator("#inspector h2")).to_have_text(f"Source {source.label}")
     page.locator("#saved").click()
-    expect(page.locator("#device")).to_contain_text(f"{claim.label} – {source.label}")
+    expect(page.locator("#device")).to_contain_text(f"{source.label} – {claim.label}")
     expect(page.locator("#device")).not_to_contain_text("+")
 
 
