@@ -106,7 +106,7 @@ class Annotation(models.Model):
 
     @property
     def label(self) -> str:
-        """What people call it: C3, S2, V1. Given once, never renumbered."""
+        """What people call it: C3, S2, V1. Given once; only another kind brings another one."""
         return f"{self.PREFIXES[self.kind]}{self.ordinal}"
 
     def told(self) -> dict[str, Any]:

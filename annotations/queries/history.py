@@ -40,6 +40,14 @@ def since(annotation_id: UUID, version: int) -> list[Told]:
     return _tell(later, None, 50)[::-1]
 
 
+def is_retyped_link(event: Event) -> bool:
+    """Whether the link that a step took away came back as another type of link. One query."""
+    target = event.changes["link"][0]["target"]
+    added = Event.objects.filter(annotation_id=event.annotation_id, action=Action.LINK_ADDED.value)
+    other = {"changes__part_of__1": event.pk, "changes__link__1__target": target}
+    return added.filter(pk__gt=event.pk, **other).exists()
+
+
 def of_project(project_id: int, *, before: int | None = None, limit: int = 50) -> list[Told]:
     """What happened to the project itself: members, vocabularies, settings."""
     events = Event.objects.filter(project_id=project_id, article_id=None)

@@ -23,6 +23,7 @@ from annotations.services.announcing import announce_events
 from annotations.services.changes import change
 from annotations.services.editing import SAID_OF_CLAIMS, edit
 from annotations.services.fragments import Part, arranged, checked_spans
+from annotations.services.labels import renumber
 from annotations.services.locking import NotFound, check_version, lock_annotation
 
 SEEN_FROM_CLAIMS = {
@@ -90,21 +91,26 @@ def update_annotation(
     version: int | None,
     fragments: Sequence[Part] | None = None,
     undoes: int | None = None,
+    ordinal: int | None = None,
     **values: Any,
 ) -> Annotation:
     """Change what an annotation says, or where it lies. A submitted claim returns to draft.
 
     ``values`` may hold kind, desk_status, attributes (merged key by key; an empty
-    value removes one), note, normalised_claim and no_source_given.
+    value removes one), note, normalised_claim and no_source_given. Another kind brings
+    that kind's next number, or ``ordinal``, which it had before.
 
     Raises NotFound, NotAllowed, Gone, VersionRequired, StaleVersion, IllegalState,
     BadSpan, QuoteMismatch, SplitsGrapheme, UnknownTerm, BadAttribute, TooLong or LinkNotAllowed.
     """
     annotation = lock_annotation(actor, annotation_id)
     check_version(annotation, version, required=True)
+    was = annotation.label
     changes = edit(annotation, fragments, values)
     if not changes:
         return annotation
+    if "kind" in changes:
+        changes["label"] = renumber(annotation, was, ordinal)
     return change(
         annotation,
         actor=actor,

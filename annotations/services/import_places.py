@@ -12,6 +12,7 @@ from annotations.formats.checks import CheckedDocument
 from annotations.formats.records import AnnotationRecord
 from annotations.models import Annotation, Article, Project, Revision
 from annotations.models.copying import reserve
+from annotations.models.insertion import SLOTS
 
 NAMESPACE: Final = UUID("5f0c4f2e-8d0b-4d7e-9a57-0b6a4c1f7a55")  # of derived ids, for ever
 
@@ -128,7 +129,10 @@ class Places:
         return self.articles.get(key) or self.memory.articles.get(key)
 
     def _number(self, places: Sequence[Place]) -> None:
-        """Give new revisions of articles that are there the next number; know used ordinals."""
+        """Give new revisions of articles that are there the next number; know used ordinals.
+
+        A tag that was given another kind has left a number, which only the counter knows.
+        """
         old = {place.article_id for place in places if not place.new_article}
         if not old:
             return
@@ -138,6 +142,10 @@ class Places:
         numbers = {place.article_id: place.numbers for place in places}
         for article_id, kind, ordinal in rows:
             numbers[article_id].used[kind].add(ordinal)
+        counters = Article.objects.filter(pk__in=old).values_list("pk", "labels_given")
+        for article_id, given in counters:
+            for kind, slot in SLOTS.items():
+                numbers[article_id].used[kind].update(range(1, given[slot - 1] + 1))
         last = dict(
             Revision.objects.filter(article__in=old)
             .values_list("article_id")

@@ -195,12 +195,14 @@ def _edited(actor: User, step: Event, undoes: int, backwards: bool) -> None:
             raise _changed_since(annotation)
         fragments = _parts(annotation.revision_id, step.changes["fragments"][new])
     _comments(step, backwards)
+    label = step.changes["label"][new] if "label" in step.changes else annotation.label
     update_annotation(
         actor=actor,
         annotation_id=annotation.pk,
         version=annotation.version,
         fragments=fragments,
         undoes=undoes,
+        ordinal=int(label[1:]),
         **values,
     )
 

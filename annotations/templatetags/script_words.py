@@ -194,6 +194,7 @@ GUIDE: Final[Sentences] = {
     "rules-found.one": _("1 rule of {of}"),
     "rules-found.other": _("{count} rules of {of}"),
     "no-rule": _("No rule has these words."),
+    "back-to": _("Back to {label}"),
     "no-guide": _("The guide could not be loaded. Check the connection and open it again."),
 }
 RESHAPING: Final[Sentences] = {
@@ -243,6 +244,7 @@ LIVE: Final[Sentences] = {
     "live.tags.one": _("1 tag"),
     "live.tags.other": _("{count} tags"),
     "live.somebody": _("Somebody"),
+    "live.note-own": _("You changed this in another tab at {time}."),
     "live.note": _("{who} changed this at {time}."),
     "live.note-deleted": _(
         "{who} deleted this at {time}. Your words stay here until you close the card; the story’s "

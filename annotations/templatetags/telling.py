@@ -85,6 +85,7 @@ FIELDS: Final = {
     "desk_status": lazy("Our finding"),
     "no_source_given": lazy("No source given"),
     "normalised_claim": lazy("Normalised claim"),
+    "label": lazy("Called"),
     "quote": lazy("Words"),
     "note": lazy("Note"),
     "state": lazy("Sign-off"),

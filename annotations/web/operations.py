@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from annotations.domain import vocabulary
 from annotations.domain.history import Action
 from annotations.models import Annotation, Event, Revision, User
+from annotations.queries.history import is_retyped_link
 from annotations.queries.vocabulary import slugs
 from annotations.services.annotations import (
     create_annotation,
@@ -107,7 +108,7 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
     changed = update_annotation(
         actor=actor, annotation_id=found.pk, version=changes.version(data), kind=kind
     )
-    said = _("It is a %(kind)s now.") % {"kind": kind}
+    said = _("It is %(tag)s now.") % {"tag": name_of(changed)}
     return Outcome(changed.pk, said, fields_changed=True, version=changed.version)
 
 
@@ -191,8 +192,8 @@ def _redo(actor: User, revision: Revision, _data: Posted) -> Outcome:
 
 def _stepped(event: Event, sentence: str) -> Outcome:
     assert event.annotation_id is not None
-    said = sentence % {"step": step_name(event.action)}
-    now = Annotation.objects.only("version").get(pk=event.annotation_id)
+    now = Annotation.objects.only("version", "kind", "ordinal").get(pk=event.annotation_id)
+    said = sentence % {"step": step_name(event, now)}
     return Outcome(event.annotation_id, said, fields_changed=True, version=now.version)
 
 
@@ -234,8 +235,11 @@ def name_of(annotation: Annotation) -> str:
     return f"{names[annotation.kind]} {annotation.label}"
 
 
-def step_name(action: str) -> str:
-    """What a step of the history is called in "Undone: …"."""
+def step_name(event: Event, tag: Annotation) -> str:
+    """What a step that began with ``event`` of ``tag`` is called in "Undone: …"."""
+    if event.action == Action.LINK_REMOVED and is_retyped_link(event):
+        ends = {"one": tag.label, "other": event.target}
+        return _("the type of the link from %(one)s to %(other)s") % ends
     names = {
         Action.ANNOTATION_CREATED: _("adding a tag"),
         Action.ANNOTATION_EDITED: _("an edit"),
@@ -248,4 +252,4 @@ def step_name(action: str) -> str:
         Action.EVIDENCE_ADDED: _("evidence"),
         Action.EVIDENCE_REMOVED: _("removing evidence"),
     }
-    return names[Action(action)]
+    return names[Action(event.action)]

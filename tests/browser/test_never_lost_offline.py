@@ -233,6 +233,9 @@ def test_a_tag_that_waits_can_be_described_linked_moved_and_retyped(open_over, a
     links = set(Link.objects.filter(origin=claim).values_list("type", "target"))
     assert links == {("qualified_by", marker.pk), ("attributed_to", source.pk)}
     expect(page.locator("#inspector h2")).to_have_text(f"Source {source.label}")
+    page.locator("#saved").click()
+    expect(page.locator("#device")).to_contain_text(f"{source.label} – {claim.label}")
+    expect(page.locator("#device")).not_to_contain_text("+")
 
 
 def test_a_tag_that_waits_can_be_deleted_and_taken_back(open_over, article, edda, wire):

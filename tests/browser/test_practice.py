@@ -78,6 +78,48 @@ def test_ticking_off_moves_no_line_of_the_text(sign_in, live_server, edda, proje
     assert page.evaluate(top) == before
 
 
+def at_the_end(page: Page) -> None:
+    page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+
+
+def test_the_tasks_stay_while_the_text_scrolls(sign_in, live_server, edda, project):
+    page = sign_in(edda)
+    page.set_viewport_size({"width": 1280, "height": 700})
+    started(page, live_server.url)
+    page.locator("#article .chip").first.click()
+    expect(page.locator("#inspector h2")).to_be_visible()
+    at_the_end(page)
+    expect(page.locator(".task h3")).to_have_count(5)
+    for name in page.locator(".task h3").all():
+        expect(name).to_be_in_viewport(ratio=1)
+    expect(page.locator(".task.is-current .how")).to_be_in_viewport(ratio=1)
+    tasks = page.locator("#practice").bounding_box()
+    page.keyboard.press("j")
+    card = page.locator("#inspector").bounding_box()
+    assert card["y"] >= tasks["y"] + tasks["height"]
+
+
+def test_on_a_telephone_the_current_task_stays_and_the_others_unfold(
+    sign_in, live_server, edda, project
+):
+    page = sign_in(edda)
+    page.set_viewport_size({"width": 390, "height": 844})
+    started(page, live_server.url)
+    at_the_end(page)
+    expect(page.locator(".task h3:visible")).to_have_count(1)
+    expect(page.locator(".task.is-current .how")).to_be_in_viewport(ratio=1)
+    page.get_by_text("All tasks").click()
+    expect(page.locator(".task h3:visible")).to_have_count(5)
+    check(page)
+    page.get_by_text("All tasks").click()
+    drag(page, "asked not", "named")
+    tasks, bar = (page.locator(one).bounding_box() for one in ("#practice", "#selection-bar"))
+    assert tasks["y"] + tasks["height"] < bar["y"]
+    words = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().toJSON()")
+    assert tasks["y"] + tasks["height"] <= words["top"]
+    assert words["bottom"] <= bar["y"]
+
+
 def test_skipping_leads_to_the_queue_for_good(sign_in, live_server, edda, project):
     page = sign_in(edda)
     started(page, live_server.url)

@@ -58,6 +58,31 @@ test("scripts without spaces keep the edge", () => {
   }
 });
 
+test("Latin words and numbers among scripts without spaces grow, and only they", () => {
+  const around = [
+    ["东京的", "发生大火", "zh"],
+    ["東京の", "が伝えた", "ja"],
+    ["ประเทศ", "ไทย", "th"],
+    ["ភាសា", "ខ្មែរ", "km"],
+    ["\u{20000}", "\u{20001}", "zh"], // Han beyond the basic plane
+  ];
+  for (const [before, after, language] of around) {
+    for (const word of ["Reuters", "NHK", "2024"]) {
+      const text = before + word + after;
+      const start = before.length;
+      const end = start + word.length;
+      for (let place = start + 1; place < end; place += 1) {
+        assert.equal(snapToWord(text, place, false, language), start, `${text} ${place}`);
+        assert.equal(snapToWord(text, place, true, language), end, `${text} ${place}`);
+      }
+      for (const edge of [start - 1, start, end, end + 1]) {
+        assert.equal(snapToWord(text, edge, false, language), edge, `${text} ${edge}`);
+        assert.equal(snapToWord(text, edge, true, language), edge, `${text} ${edge}`);
+      }
+    }
+  }
+});
+
 test("blank edges are skipped, direction marks among them", () => {
   assert.equal(skipBlank("  \u200Ea b ", 0, 7), 3);
   assert.equal(skipBlankBack("a b \u2069 ", 0, 6), 3);

@@ -70,6 +70,17 @@ def test_an_annotation_stays_where_it_was_made(claim, lena, project):
     refused("delete from annotation where id = %s", claim.pk)
 
 
+def test_a_number_changes_with_the_kind_only_and_to_a_free_one(edda, revision, source):
+    lone = tag(edda, revision, "claim", "on Monday")
+    change = (
+        "update annotation set kind = 'source', state = null, desk_status = '', ordinal = %s"
+        " where id = %s"
+    )
+    assert "called so" in refused(change, source.ordinal, lone.pk)
+    execute(change, [source.ordinal + 1, lone.pk])
+    refused("update annotation set ordinal = 99 where id = %s", lone.pk)
+
+
 def test_a_term_of_another_project_is_refused(claim, other_project):
     foreign = Term.objects.filter(project=other_project).first()
     assert foreign

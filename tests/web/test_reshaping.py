@@ -120,6 +120,19 @@ def test_a_claim_is_split(as_edda, edda, revision, claim):
     assert Annotation.objects.claims().count() == 2
 
 
+def test_taking_back_what_a_link_means_is_called_so(as_edda, revision, claim, source):
+    sent = {"id": claim.pk, "type": "attributed_to", "target": source.pk}
+    post(as_edda, revision, "change-link", to="denied_by", **sent)
+    assert told(post(as_edda, revision, "undo"))["said"] == (
+        "Undone: the type of the link from C1 to S1."
+    )
+    assert told(post(as_edda, revision, "redo"))["said"] == (
+        "Redone: the type of the link from C1 to S1."
+    )
+    post(as_edda, revision, "unlink", **{**sent, "type": "denied_by"})
+    assert told(post(as_edda, revision, "undo"))["said"] == "Undone: removing a link."
+
+
 def test_words_can_stay_with_both(as_edda, revision, claim):
     shared = [part(revision, "were lost")]
     crates = part(revision, "12 crates")

@@ -72,6 +72,7 @@ Object.assign(page, { card, active, selection, conflicts });
 const device = new DeviceList({
   dialog: byId("device"),
   outbox: changes.outbox,
+  marks,
   decide: (key) => conflicts.decide(key),
 });
 const signIn = new SignIn({ dialog: byId("sign-in"), done: () => changes.outbox.flush() });
@@ -102,7 +103,7 @@ new Live({
   after: () => changes.afterSwap(),
 });
 
-const guide = new Guide({ panel: byId("guide"), side: article.dir });
+const guide = new Guide({ panel: byId("guide"), card: panel, side: article.dir });
 
 // ---- pressing a tag, a chip, a link of the card -------------------------------------------
 

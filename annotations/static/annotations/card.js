@@ -79,6 +79,7 @@ export class Card {
     this.panel.hidden = false;
     this.panel.className = this.#body().className.replace("card-body", "");
     this.place(mark);
+    this.panel.dispatchEvent(new Event("stet:opened"));
     if (focus) this.field("[name]:not([type=hidden])")?.focus({ preventScroll: true });
     return true;
   }
@@ -145,7 +146,7 @@ export class Card {
     // Where it hung below the text, the page was longer, and may have been scrolled by that.
     this.panel.style.top = "0";
     const sheet = this.sheet.getBoundingClientRect();
-    const head = AIR + heightOf(".topbar");
+    const head = AIR + heightOf(".topbar") + heightOf(".practice.is-open");
     const foot = AIR + heightOf(".footbar");
     const room = innerHeight - foot - Math.max(head, sheet.top + GAP);
     this.panel.style.maxHeight = `${room}px`;

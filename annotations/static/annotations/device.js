@@ -8,9 +8,12 @@ const PILLS = { saved: "pill pill-ok", refused: "pill pill-bad", conflict: "pill
 const LONGEST = 160; // characters of what was typed that are shown
 
 export class DeviceList {
-  /** `outbox` has the changes; `decide(key)` opens the dialog of a conflict. */
-  constructor({ dialog, outbox, decide }) {
-    Object.assign(this, { dialog, outbox, decide });
+  /**
+   * `outbox` has the changes, `marks` the tags as they are called by now; `decide(key)` opens the
+   * dialog of a conflict.
+   */
+  constructor({ dialog, outbox, marks, decide }) {
+    Object.assign(this, { dialog, outbox, marks, decide });
     this.list = dialog.querySelector("ul");
     this.nothing = dialog.querySelector("[data-nothing]");
     this.list.addEventListener("click", (event) => this.#press(event.target.closest("button")));
@@ -26,12 +29,27 @@ export class DeviceList {
     const { activeElement } = document;
     const { key, does } = this.list.contains(activeElement) ? activeElement.dataset : {};
     const saved = this.outbox.saved.slice(0, SHOWN_SAVED).reverse();
-    const rows = [...saved.map((change) => row(change, "saved"))];
-    for (const change of this.outbox.changes) rows.push(row(change, change.state));
+    const rows = [...saved.map((change) => this.#row(change, "saved"))];
+    for (const change of this.outbox.changes) rows.push(this.#row(change, change.state));
     this.list.replaceChildren(...rows);
     this.list.hidden = !rows.length;
     this.nothing.hidden = rows.length > 0;
     if (key) this.#focus(key, does);
+  }
+
+  /** A tag that had no number yet when it was changed, or another kind, is called by its own now. */
+  #row(change, state) {
+    const { annotation, operation, fields, label, told } = change;
+    const now = { ...change, label: label && this.#called(annotation, label) };
+    if (operation === "link" && this.marks.has(annotation)) {
+      const ends = [annotation, fields.target].map((id) => this.#called(id, ""));
+      now.told = { ...told, words: ends.filter(Boolean).join(" – ") };
+    }
+    return row(now, state);
+  }
+
+  #called(id, before) {
+    return this.marks.has(id) ? this.marks.about(id).label : before;
   }
 
   /** The row may be gone that had the focus: it must not fall out of the dialog. */

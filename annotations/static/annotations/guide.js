@@ -1,49 +1,44 @@
-// The labelling guide beside the text: over the margin, so that no paragraph moves.
-//
-// It and the card share the margin; whichever was opened or touched last lies in front.
+// The labelling guide beside the text: in the card's place, so that no paragraph moves. The card
+// stays open behind it, and takes its place again as soon as somebody turns to it.
 
 import { RuleSearch } from "./rule-search.js";
 import { word } from "./words.js";
 
 const NARROW = "(max-width: 900px)";
-const OTHERS = "#inspector:not([hidden]), #selection-bar:not([hidden]), dialog[open], :popover-open";
+const OTHERS = "#selection-bar:not([hidden]), dialog[open], :popover-open";
 
 export class Guide {
   #back = null;
   #loaded = false;
   #place = 0;
 
-  /** `panel` is the empty panel, `side` the direction of the article's text. */
-  constructor({ panel, side }) {
-    Object.assign(this, { panel });
+  /** `panel` is the empty panel, `card` that of the card, `side` the direction of the text. */
+  constructor({ panel, card, side }) {
+    Object.assign(this, { panel, card });
     panel.dataset.side = side;
     this.body = panel.querySelector("[data-body]");
+    this.way = panel.querySelector("[data-back]");
     this.search = new RuleSearch(panel.querySelector("[data-rule-search]"), this.body);
     panel.addEventListener("click", (event) => this.#press(event));
-    for (const name of ["pointerdown", "focusin"]) panel.addEventListener(name, () => this.#raise());
     document.addEventListener("keydown", (event) => this.#key(event), true);
     document.addEventListener("focusin", (event) => this.#leave(event));
-    this.#giveWayTo(document.getElementById("inspector"));
+    for (const name of ["stet:opened", "focusin"]) card.addEventListener(name, () => this.close());
   }
 
   get isOpen() {
     return !this.panel.hidden;
   }
 
-  get isInFront() {
-    return this.isOpen && this.panel.classList.contains("in-front");
-  }
-
-  /** Open the guide, or bring it in front; where it is in front, close it. */
   toggle() {
-    if (this.isInFront) this.close();
+    if (this.isOpen) this.close();
     else this.open();
   }
 
   async open() {
     if (!this.panel.contains(document.activeElement)) this.#back = document.activeElement;
     this.panel.hidden = false;
-    this.#raise();
+    this.#stand();
+    this.#offerWay();
     this.#tell(true);
     this.panel.focus({ preventScroll: true });
     if (!this.#loaded) await this.#load();
@@ -51,6 +46,7 @@ export class Guide {
   }
 
   close() {
+    if (!this.isOpen) return;
     const had = this.panel.contains(document.activeElement);
     this.#place = this.body.scrollTop;
     this.panel.hidden = true;
@@ -73,6 +69,7 @@ export class Guide {
 
   #press(event) {
     if (event.target.closest("[data-close]")) return this.close();
+    if (event.target.closest("[data-back]")) return this.card.focus({ preventScroll: true });
     const line = event.target.closest('.contents a[href^="#"]');
     if (!line || event.ctrlKey || event.metaKey) return null;
     event.preventDefault();
@@ -102,17 +99,18 @@ export class Guide {
     this.close();
   }
 
-  #raise() {
-    this.panel.classList.add("in-front");
+  /** Stand below the bars above the text: these may have one line or more. */
+  #stand() {
+    const bars = Array.from(document.querySelectorAll(".toolbar, .practice"));
+    const lowest = Math.max(...bars.map((bar) => bar.getBoundingClientRect().bottom));
+    this.panel.style.setProperty("--below", `${Math.round(lowest)}px`);
   }
 
-  #giveWayTo(card) {
-    const back = () => this.panel.classList.remove("in-front");
-    for (const name of ["pointerdown", "focusin"]) card.addEventListener(name, back);
-    const opened = () => card.hidden || back();
-    // A card that is opened again gets its class again, if nothing else.
-    const signs = { attributes: true, attributeFilter: ["hidden", "class"], childList: true };
-    new MutationObserver(opened).observe(card, signs);
+  /** Name the tag whose card is behind the guide, as the way back to it. */
+  #offerWay() {
+    const { label } = this.card.querySelector("[data-card]")?.dataset ?? {};
+    this.way.hidden = this.card.hidden || !label;
+    this.way.querySelector("span").textContent = word("back-to", { label });
   }
 
   #tell(open) {

@@ -104,7 +104,9 @@ export class Live {
       this.#planLater();
     }
     const told = others.filter(({ annotation }) => annotation !== held);
-    this.card?.changed(told);
+    // Of the reader's own changes, those made in this tab are shown by now, card and all.
+    const elsewhere = news.filter((event) => !others.includes(event) && event.version_after);
+    this.card?.changed(told, elsewhere);
     this.#glow(told, known);
     const said = sentences(told, word);
     if (said.length) announce(said.join(" "));

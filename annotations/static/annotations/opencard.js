@@ -32,16 +32,20 @@ export class OpenCard {
     return null;
   }
 
-  /** Others changed tags; the rows are shown already. */
-  async changed(events) {
+  /**
+   * Others changed tags, or the reader did in another tab, `own`; the rows are shown already. A
+   * reviewer's own changes are followed by the page.
+   */
+  async changed(others, own = []) {
     const { id } = this.card;
     if (!id || !this.marks.has(id)) return;
+    const events = this.always ? others : [...others, ...own];
     const last = events.findLast((event) => event.annotation === id && !this.#shows(event));
     const { peers } = this.marks.about(id);
     const near = events.some(({ annotation }) => peers.includes(annotation));
     if (!last && (!near || this.always)) return;
     if (!this.always && (await this.renew(false))) return;
-    if (last && this.card.id === id) this.#note(last, "live.note", true);
+    if (last && this.card.id === id) this.#note(last, own.includes(last) ? "live.note-own" : "live.note", true);
   }
 
   /** Whether the card was fetched after what an event tells. */

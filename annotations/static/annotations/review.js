@@ -59,7 +59,7 @@ const drafts = new Drafts(memory("refusals"));
 const refusals = new Refusals({ panel, drafts, claim: () => card.id });
 const fresh = new Freshness({ panel, card, marks, notice: byId("changed-meanwhile") });
 const finish = new Finish({ button: byId("finish-review"), drafts, marks });
-const guide = new Guide({ panel: byId("guide"), side: article.dir });
+const guide = new Guide({ panel: byId("guide"), card: panel, side: article.dir });
 
 function say(sentence) {
   byId("live").textContent = sentence;

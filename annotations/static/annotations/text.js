@@ -4,6 +4,7 @@
 const SURROGATE = /[\uD800-\uDFFF]/;
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
+const UP_TO_UNSPACED = new RegExp(`^.*${UNSPACED.source}`, "su");
 // A word that an emoji is joined to by U+200D does not count as a word for Intl.Segmenter.
 const LETTER = /[\p{L}\p{N}]/u;
 // White space, soft hyphens, bidi controls and zero-width characters: never worth an edge.
@@ -44,10 +45,23 @@ export function snapToGrapheme(text, place, up, language) {
   return snap(text, place, up, language, "grapheme");
 }
 
-/** Move a place in text (units) out of a word. Scripts without spaces are left as they are. */
+/**
+ * Move a place in text (units) out of a word. Beside a script without spaces it is left as it is,
+ * and a word of another script grows up to there.
+ */
 export function snapToWord(text, place, up, language) {
-  if (UNSPACED.test(text.slice(Math.max(0, place - 2), place + 2))) return place;
-  return snap(text, place, up, language, "word");
+  if (UNSPACED.test(charactersAt(text, place))) return place;
+  const grown = snap(text, place, up, language, "word");
+  if (!up) return grown + (UP_TO_UNSPACED.exec(text.slice(grown, place))?.[0].length ?? 0);
+  const stop = text.slice(place, grown).search(UNSPACED);
+  return stop < 0 ? grown : place + stop;
+}
+
+/** The character before a place (units) and the one after it, or the one that it lies inside. */
+function charactersAt(text, place) {
+  if (isInsidePair(text, place)) return text.slice(place - 1, place + 1);
+  const before = Array.from(text.slice(Math.max(0, place - 2), place)).at(-1) ?? "";
+  return before + (Array.from(text.slice(place, place + 2))[0] ?? "");
 }
 
 function snap(text, place, up, language, granularity) {
