@@ -23,7 +23,7 @@ from annotations.services.annotations import (
 from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
-from annotations.services.undo import redo, undo
+from annotations.services.undo import first_touched, redo, undo
 from annotations.web import changes, reshaping
 from annotations.web.outcomes import Outcome, Posted, annotation_of, hinted, undoable
 from annotations.web.talk import TALK
@@ -176,10 +176,9 @@ def _redo(actor: User, revision: Revision, _data: Posted) -> Outcome:
 
 
 def _stepped(event: Event, sentence: str) -> Outcome:
-    assert event.annotation_id is not None
     said = sentence % {"step": step_name(event.action)}
-    now = Annotation.objects.only("version").get(pk=event.annotation_id)
-    return Outcome(event.annotation_id, said, fields_changed=True, version=now.version)
+    about = Annotation.objects.only("version").get(pk=first_touched(event))
+    return Outcome(about.pk, said, fields_changed=True, version=about.version)
 
 
 OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
@@ -229,6 +228,7 @@ def step_name(action: str) -> str:
         Action.ANNOTATION_RESTORED: _("bringing a tag back"),
         Action.ANNOTATION_SPLIT: _("a split"),
         Action.ANNOTATION_MERGED: _("a merge"),
+        Action.TAGS_MOVED: _("moving tags"),
         Action.LINK_ADDED: _("a link"),
         Action.LINK_REMOVED: _("removing a link"),
         Action.EVIDENCE_ADDED: _("evidence"),
