@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from factcheck import logs, postgres
+from factcheck.fingerprint import fingerprint
 from factcheck.processes import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -206,7 +207,7 @@ WEB_THREADS = env_int("FACTCHECK_WEB_THREADS", 8, at_least=1)
 LIVE_RECHECK_SECONDS = env_int("FACTCHECK_LIVE_RECHECK_SECONDS", 20, at_least=1)
 JOBS_AT_ONCE = env_int("FACTCHECK_JOBS_AT_ONCE", 2, at_least=1)
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "factcheck.messages.Messages"
 DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("FACTCHECK_MAX_BODY_BYTES", 10 * 1024 * 1024, at_least=1)
 
 # Failed sign-ins are counted in the database, so that every process sees the same count.
@@ -302,8 +303,10 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Static files ------------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
 STATIC_ROOT = env_str("FACTCHECK_STATIC_ROOT", "") or None
+# Without collectstatic the folder's name changes with its content, so that browsers may keep it.
+VERSIONED = (BASE_DIR / "annotations" / "static", BASE_DIR / "requirements" / "run.txt")
+STATIC_URL = "/static/" if STATIC_ROOT else f"/static/{fingerprint(VERSIONED)}/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -314,6 +317,8 @@ STORAGES = {
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+if not STATIC_ROOT and not DEBUG:
+    WHITENOISE_IMMUTABLE_FILE_TEST = ".*"
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 

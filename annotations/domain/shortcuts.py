@@ -6,6 +6,7 @@ A chord is written as scripts compare it: modifiers and the key, joined by "+": 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final, Literal
 
@@ -142,19 +143,27 @@ def in_force(preferences: Mapping[str, Any], page: Page | None = None) -> dict[s
 
     Where a key that a person chose is the usual one of a newer command, the person's choice holds.
     """
-    chosen = _chosen(preferences)
-    found: dict[str, list[str]] = {}
+    chosen = frozenset((name, tuple(chords)) for name, chords in _chosen(preferences).items())
+    return {name: list(chords) for name, chords in _in_force(chosen, page)}
+
+
+@lru_cache(maxsize=256)  # a page asks for every key that it shows
+def _in_force(
+    chosen: frozenset[tuple[str, tuple[str, ...]]], page: Page | None
+) -> list[tuple[str, tuple[str, ...]]]:
+    own = dict(chosen)
+    found = []
     for command in COMMANDS.values():
         if page is not None and page not in command.pages:
             continue
         taken = {
             chord
-            for name, chords in chosen.items()
+            for name, chords in own.items()
             if name != command.name and set(COMMANDS[name].pages) & set(command.pages)
             for chord in chords
         }
-        usual = [chord for chord in command.keys if chord not in taken]
-        found[command.name] = list(chosen.get(command.name, usual))
+        usual = tuple(chord for chord in command.keys if chord not in taken)
+        found.append((command.name, own.get(command.name, usual)))
     return found
 
 

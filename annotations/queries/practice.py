@@ -5,7 +5,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from annotations.domain.practice import Progress, Step, progress
-from annotations.models import Annotation, Article, Event, User
+from annotations.models import Annotation, Article, Event, Project, User
 
 PREFERENCE = "practice"
 """Key of a person's preferences; whatever stands there, they do not want to be invited again."""
@@ -33,16 +33,21 @@ def invitation(user: User) -> Progress | None:
     """
     if user.preferences.get(PREFERENCE):
         return None
-    tags = Annotation.objects.filter(author=OuterRef("pk"), project__practice_of=None)
-    mine = Article.objects.filter(project__practice_of=OuterRef("pk")).order_by("-pk")
-    asked = User.objects.filter(pk=user.pk).annotate(
-        old_hand=Exists(tags), story=Subquery(mine.values("pk")[:1])
-    )
+    tags = Annotation.objects.filter(author=user, project__practice_of=None)
+    asked = User.objects.filter(pk=user.pk)
+    asked = asked.annotate(old_hand=Exists(tags), story=_newest_story(user))
     old_hand, story = asked.values_list("old_hand", "story").get()
     if old_hand:
         return None
     found = progress_of(story, user) if story else Progress()
     return None if found.finished else found
+
+
+def _newest_story(user: User) -> Subquery:
+    """By way of the project: for most people there is none, and no article is read."""
+    stories = Article.objects.filter(project=OuterRef("pk")).order_by("-pk").values("pk")
+    project = Project.objects.filter(practice_of=user)
+    return Subquery(project.annotate(story=Subquery(stories[:1])).values("story"))
 
 
 def progress_of(article_id: int, user: User) -> Progress:

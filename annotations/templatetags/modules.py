@@ -22,9 +22,15 @@ _IMPORT: Final = re.compile(
 @register.simple_tag
 def module_preloads(path: str) -> SafeString:
     """A link for each module that the one at ``path`` needs, however far down."""
-    needed = imported(path) if settings.DEBUG else _imported_once(path)
-    links = ((static(name),) for name in needed)
+    return _links(path) if settings.DEBUG else _links_once(path)
+
+
+def _links(path: str) -> SafeString:
+    links = ((static(name),) for name in imported(path))
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
+
+
+_links_once = cache(_links)
 
 
 def imported(path: str) -> list[str]:
@@ -37,9 +43,6 @@ def imported(path: str) -> list[str]:
                 found[name] = None
                 waiting.append(name)
     return list(found)
-
-
-_imported_once = cache(imported)
 
 
 def _imports_of(path: str) -> list[str]:

@@ -4,11 +4,13 @@ Places in braces are filled in by the script; of "name.one" and "name.other" it 
 count. A sentence says what happened, what is safe and what to do.
 """
 
+from functools import cache
 from typing import Any, Final
 
 from django import template
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -271,5 +273,10 @@ TOPICS: Final = (
 @register.simple_tag
 def script_words() -> SafeString:
     """Every sentence as JSON in #words."""
+    return _written(get_language())
+
+
+@cache
+def _written(_language: str) -> SafeString:
     said = {name: str(words) for topic in TOPICS for name, words in topic.items()}
     return json_script(said, "words")

@@ -2,9 +2,9 @@
 // bookkeeping that knows where each boundary lies; our modules have to find the same.
 // Evaluated in a page; resolves with {checks, failures}.
 
-async ([seed, articles, rounds]) => {
-  const { quoteOf, rangeOf, spanOf } = await import("/static/annotations/offsets.js");
-  const { pointsIn, toPoints, toUnits } = await import("/static/annotations/text.js");
+async ([seed, articles, rounds, folder]) => {
+  const { quoteOf, rangeOf, spanOf } = await import(`${folder}/offsets.js`);
+  const { pointsIn, toPoints, toUnits } = await import(`${folder}/text.js`);
 
   let state = seed >>> 0;
   const random = (below) => {

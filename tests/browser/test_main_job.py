@@ -18,12 +18,25 @@ WIDE = {"width": 1440, "height": 1400}
 
 
 @pytest.fixture
-def at(sign_in, live_server):
-    """Sign in as somebody and open a page of the article."""
+def person(sign_in, new_context):
+    """The window of somebody, signed in, in a browser of their own."""
+    pages: dict[int, Page] = {}
+
+    def of(user) -> Page:
+        if user.pk not in pages:
+            pages[user.pk] = sign_in(user, within=new_context())
+            pages[user.pk].set_viewport_size(WIDE)
+        return pages[user.pk]
+
+    return of
+
+
+@pytest.fixture
+def at(person, live_server):
+    """Open a page of the article as somebody."""
 
     def opened(user, name: str, article: Article) -> Page:
-        page = sign_in(user)
-        page.set_viewport_size(WIDE)
+        page = person(user)
         page.goto(live_server.url + reverse(f"article-{name}", args=[article.pk]))
         if page.locator("#article").count():  # and not a refusal
             page.wait_for_selector("body[data-ready]")
@@ -120,9 +133,8 @@ def dataset(folder: Path) -> dict:
     return lines[0] if lines else {}
 
 
-def test_the_main_job(at, sign_in, live_server, edda, rita, tmp_path):
-    page = sign_in(edda)
-    page.set_viewport_size(WIDE)
+def test_the_main_job(at, person, live_server, edda, rita, tmp_path):
+    page = person(edda)
     article = add_story(page, live_server.url + reverse("article-create") + "?project=harbour")
     annotate(page)
     hand_in_past_the_gate(page)
@@ -195,6 +207,7 @@ def mend(page: Page) -> None:
     saved(page)
     expect(page.locator("#inspector")).to_contain_text("Draft")
     hand_in(page)
+    expect(page.locator("#messages")).to_contain_text("1 claim submitted.")
     expect(page.locator(".chip[data-label=C4]")).to_contain_text("Waiting for sign-off")
 
 

@@ -4,6 +4,7 @@ import random
 import uuid
 
 import pytest
+from django.templatetags.static import static
 from django.urls import reverse
 
 from annotations.services.annotations import create_annotation
@@ -21,8 +22,8 @@ TEXTS = {
 }
 
 # The oracle counts with Range.toString(), which our modules do not use: [data-ui] is empty text.
-CHECK = """async ([seed, rounds]) => {
-  const { blocksOf, quoteOf, rangeOf, spanOf } = await import("/static/annotations/offsets.js");
+CHECK = """async ([seed, rounds, offsets]) => {
+  const { blocksOf, quoteOf, rangeOf, spanOf } = await import(offsets);
   const root = document.getElementById("article");
   const blocks = blocksOf(root);
   let state = seed;
@@ -105,8 +106,8 @@ CHECK = """async ([seed, rounds]) => {
   return failures;
 }"""
 
-SPANS = """async ([seed, rounds]) => {
-  const { rangeOf, spanOf } = await import("/static/annotations/offsets.js");
+SPANS = """async ([seed, rounds, offsets]) => {
+  const { rangeOf, spanOf } = await import(offsets);
   const root = document.getElementById("article");
   const length = Number([...root.querySelectorAll("[data-end]")].at(-1).dataset.end);
   const found = [];
@@ -161,12 +162,12 @@ def _tag_at_random(edda, revision, choose: random.Random) -> None:
 
 def test_every_dom_boundary_becomes_the_right_code_point(opened):
     _, page = opened
-    assert page.evaluate(CHECK, [20251122, 3000]) == []
+    assert page.evaluate(CHECK, [20251122, 3000, static("annotations/offsets.js")]) == []
 
 
 def test_every_quote_is_the_text_at_its_offsets(opened):
     revision, page = opened
-    spans = page.evaluate(SPANS, [7, 600])
+    spans = page.evaluate(SPANS, [7, 600, static("annotations/offsets.js")])
     assert len(spans) > 600
     for start, end, quote in spans:
         assert revision.text[start:end] == quote

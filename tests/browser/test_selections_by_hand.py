@@ -4,6 +4,7 @@ import random
 
 import pytest
 import regex
+from django.templatetags.static import static
 from playwright.sync_api import Page
 
 from annotations.services.articles import create_article
@@ -82,7 +83,7 @@ def opened(request, annotating, project, lena, edda, address):
     )
     tag(edda, made.revision, "claim", marked)
     page = annotating(made.article)
-    page.evaluate(LINK, f"{address}/static/annotations/offsets.js")
+    page.evaluate(LINK, address + static("annotations/offsets.js"))
     return page, made.revision.text, random.Random(request.param)
 
 

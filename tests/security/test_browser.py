@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
+from django.templatetags.static import static
 from playwright.sync_api import BrowserContext, Page, Request
 
 from annotations.models import User
@@ -132,7 +133,9 @@ def test_a_browser_keeps_our_cookies_on_this_machine_too(
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
     page.wait_for_url(f"{live_server.url}/")
-    page.evaluate("() => import('/static/annotations/theme.js').then((one) => one.nextTheme())")
+    page.evaluate(
+        "(path) => import(path).then((one) => one.nextTheme())", static("annotations/theme.js")
+    )
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"
     kept = {cookie["name"]: cookie for cookie in page.context.cookies()}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.templatetags.static import static
 
 from tests.security.addresses import Address, every_address
 from tests.security.conftest import client_of
@@ -60,7 +61,7 @@ def _crawl(hostile: Desk, role: str) -> Iterator[Answered]:
     places: list[tuple[str, Address | None]] = [
         (address.path(hostile.values), address) for address in every_address()
     ]
-    places += [(path, None) for path in ("/nowhere", "/api/nowhere", "/static/annotations/app.css")]
+    places += [(path, None) for path in ("/nowhere", "/api/nowhere", static("annotations/app.css"))]
     for path, address in places:
         for method in METHODS[role]:
             client.cookies = deepcopy(cookies)
