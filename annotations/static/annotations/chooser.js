@@ -22,13 +22,13 @@ export class Chooser {
   #pointing = false;
 
   /** `chosen(id, type)` and `pointed()` are told what came of it. */
-  constructor({ dialog, marks, chosen, pointed }) {
+  constructor({ dialog, marks, elsewhere, chosen, pointed }) {
     Object.assign(this, { dialog, marks, chosen, pointed });
     this.input = dialog.querySelector("input");
     this.list = dialog.querySelector("ul");
     this.type = dialog.querySelector("select");
     this.nothing = dialog.querySelector("[data-nothing]");
-    this.search = new Elsewhere(dialog.dataset.elsewhere, (claims) => this.#add(claims));
+    this.search = new Elsewhere(elsewhere, (claims) => this.#add(claims));
     this.input.addEventListener("input", () => this.#fill());
     dialog.addEventListener("close", () => this.search.forget());
     this.input.addEventListener("keydown", (event) => this.#key(event));
