@@ -9,15 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import psycopg
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from annotations.formats import jsonl
 from annotations.models import Annotation, Article, Project, Revision, User
-from annotations.models.copying import copy_rows, reserve
 from annotations.services.imports import import_file
 from annotations.services.long_articles import make_long_article
 from annotations.services.people import create_token, create_user, system_actor
@@ -26,9 +22,9 @@ from benchmarks import browsing, streams
 from benchmarks.calls import Caller, create, p50, p95, timed, together
 from benchmarks.data import documents
 from benchmarks.datasets import exported, imported
+from benchmarks.filling import analyse, fill
 from benchmarks.long_article import Figures, measure
 from benchmarks.workbench import Workbench
-from factcheck import postgres
 
 SHORT, LONG = (600, 20), (20_000, 2_000)  # words, annotations
 LISTED = 100_000
@@ -175,49 +171,6 @@ def article_list(desk: Desk) -> str:
     person = desk.person()
     took = timed(lambda: person.get("/?project=listed&tab=all"), 60)
     return f"{p50(took):.1f} / {p95(took):.1f} ms"
-
-
-def analyse() -> None:
-    """Do now what autovacuum does within a minute of a large load."""
-    with psycopg.connect(settings.SERVER.url(postgres.OWNER), autocommit=True) as owner:
-        owner.execute("ANALYZE")
-
-
-@transaction.atomic
-def fill(project: Project, author: User, count: int) -> None:
-    """Many short articles without annotations."""
-    now, body = timezone.now(), "Twelve boats were lost near Quill Island, the mayor said."
-    ids = list(zip(reserve(Article, count), reserve(Revision, count), strict=True))
-    copy_rows(
-        Article,
-        [
-            *("id", "project_id", "headline", "byline", "publisher", "source_url", "language"),
-            *("direction", "licence", "story", "confidential_note", "current_revision_id"),
-            *("labels_given", "version", "created_by_id", "created_at", "updated_at"),
-        ],
-        (
-            (
-                *(article, project.pk, f"Story {article}", "", "", "", "en", "ltr", "", "", ""),
-                *(revision, [0, 0, 0], 1, author.pk, now, now),
-            )
-            for article, revision in ids
-        ),
-    )
-    copy_rows(
-        Revision,
-        [
-            *("id", "project_id", "article_id", "number", "text", "sha256", "length", "blocks"),
-            *("complete_blocks", "original", "media_type", "original_sha256", "repairs"),
-            *("created_by_id", "created_at"),
-        ],
-        (
-            (
-                *(revision, project.pk, article, 1, body, "", len(body), "[]", [], b""),
-                *("text/plain", "", "[]", author.pk, now),
-            )
-            for article, revision in ids
-        ),
-    )
 
 
 def import_some(desk: Desk) -> str:

@@ -39,6 +39,16 @@ def without_values(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     return event
 
 
+QUIETER: Final = {
+    "django.request": "CRITICAL",  # the request middleware says the same in one structured line
+    "django.server": "WARNING",
+    "uvicorn.access": "WARNING",
+    "procrastinate.blueprints": "WARNING",
+    "procrastinate.periodic": "WARNING",
+}
+"""Loggers of others, and what they have to say to be heard."""
+
+
 def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
     """Configure structlog and return the dictionary for Django's ``LOGGING``."""
     logging.raiseExceptions = False  # a line that cannot be written must not tell its exception
@@ -75,11 +85,6 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # The request middleware says the same in one structured line.
-            "django.request": {"level": "CRITICAL", "propagate": True},
-            "django.server": {"level": "WARNING", "propagate": True},
-            "uvicorn.access": {"level": "WARNING", "propagate": True},
-            "procrastinate.blueprints": {"level": "WARNING", "propagate": True},
-            "procrastinate.periodic": {"level": "WARNING", "propagate": True},
+            name: {"level": quieter, "propagate": True} for name, quieter in QUIETER.items()
         },
     }

@@ -42,6 +42,8 @@ VERSIONS = {
     "api-article PATCH": "article",
     "api-annotation PATCH": "draft",
     "api-annotation DELETE": "draft",
+    "api-split POST": "draft",
+    "api-merge POST": "draft",
 }
 
 
@@ -94,6 +96,11 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "fragments": [fragment(TEXT, "The harbour office")],
         },
         "api-annotation PATCH": {"note": "Called."},
+        "api-split POST": {"id": NEW.format(8), "fragments": [fragment(TEXT, "12")]},
+        "api-merge POST": {
+            "other": str(one["waiting"].pk),
+            "other_version": one["waiting"].version,
+        },
         "api-links POST": {"type": "relayed_by", "target": str(one["source"].pk)},
         "api-links DELETE": {"id": one["link"].pk},
         "api-evidence POST": {"id": NEW.format(2), "url": "https://harbour.example/"},

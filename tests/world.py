@@ -94,7 +94,8 @@ def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
         reasons=["duplicate"],
     )
     decide(actor=people["second"], annotation_id=approved.pk, verdict="approve", seen=sent)
-    draft.refresh_from_db()
+    for changed in (draft, waiting):
+        changed.refresh_from_db()
     return {
         **_revised(people),
         "article": article,

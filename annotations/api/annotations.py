@@ -67,16 +67,15 @@ NEEDED: Final[dict[str, Field]] = {
 }
 NEW: Final = Shape(fields={**VALUES, **NEEDED})
 CHANGES: Final = Shape(fields=VALUES)
-TEXT_RULES: Final = (
+SPAN_RULES: Final = (
     domain.EmptySpan,
     domain.OutOfRange,
     domain.Overlapping,
     domain.SplitsGrapheme,
     domain.SplitsSurrogate,
     domain.QuoteMismatch,
-    domain.UnknownTerm,
-    BadAttribute,
 )
+TEXT_RULES: Final = (*SPAN_RULES, domain.UnknownTerm, BadAttribute)
 CHANGE_RULES: Final = (domain.StaleVersion, domain.IllegalState, domain.Gone)
 DELETED: Final = {"deleted": Flag(about="true: deleted annotations, too.")}
 
@@ -130,7 +129,7 @@ class Annotations(Endpoint):
         created = create_annotation(actor=call.actor, revision_id=revision_id, **values)
         annotation = created.annotation
         shape = new_document(annotation) if created.new else document(annotation.pk)
-        return answer(_in_unit(shape, text), 201 if created.new else 200, version=shape["version"])
+        return answer(in_unit(shape, text), 201 if created.new else 200, version=shape["version"])
 
 
 class OneAnnotation(Endpoint):
@@ -149,7 +148,7 @@ class OneAnnotation(Endpoint):
             raise NotFound("annotation")
         shape = detail(annotation)
         text = _text_for(call, annotation.revision_id)
-        return answer(_in_unit(shape, text), version=annotation.version)
+        return answer(in_unit(shape, text), version=annotation.version)
 
     @operation(
         "Change an annotation",
@@ -162,14 +161,14 @@ class OneAnnotation(Endpoint):
     )
     def patch(self, call: Call, annotation_id: UUID) -> HttpResponse:
         """A claim that was submitted or decided returns to draft."""
-        text = _text_of(call, annotation_id)
+        text = text_of(call, annotation_id)
         changed = update_annotation(
             actor=call.actor,
             annotation_id=annotation_id,
             version=call.version,
             **_values(call.body, text),
         )
-        return answer(_in_unit(document(changed.pk), text), version=changed.version)
+        return answer(in_unit(document(changed.pk), text), version=changed.version)
 
     @operation(
         "Delete an annotation",
@@ -204,9 +203,16 @@ class Restore(Endpoint):
 def _values(body: Mapping[str, Any], text: str | None) -> dict[str, Any]:
     values = dict(body)
     if "fragments" in values:
-        parts = values["fragments"] if text is None else taken(values["fragments"], text)
-        values["fragments"] = [Part(**part) for part in parts]
+        values["fragments"] = parts(values["fragments"], text)
     return values
+
+
+def parts(sent: list[dict[str, Any]], text: str | None, field: str = "fragments") -> list[Part]:
+    """Fragments as sent, in code points; ``text`` where they were counted otherwise.
+
+    Raises OutOfRange or SplitsSurrogate, which name ``field``.
+    """
+    return [Part(**part) for part in (sent if text is None else taken(sent, text, field))]
 
 
 def _text_for(call: Call, revision_id: int) -> str | None:
@@ -219,7 +225,8 @@ def _text_for(call: Call, revision_id: int) -> str | None:
     return revision.text
 
 
-def _text_of(call: Call, annotation_id: UUID) -> str | None:
+def text_of(call: Call, annotation_id: UUID) -> str | None:
+    """The text of an annotation, only where offsets have to be converted. Raises NotFound."""
     if call.query.get("unit") != UTF16:
         return None
     annotation = listing.annotation_of(call.actor, annotation_id)
@@ -228,7 +235,8 @@ def _text_of(call: Call, annotation_id: UUID) -> str | None:
     return _text_for(call, annotation.revision_id)
 
 
-def _in_unit(shape: dict[str, Any], text: str | None) -> dict[str, Any]:
+def in_unit(shape: dict[str, Any], text: str | None) -> dict[str, Any]:
+    """An annotation with offsets in UTF-16 units where there is a ``text`` to count them in."""
     if text is None:
         return shape
     return {**shape, "fragments": shown(shape["fragments"], text)}

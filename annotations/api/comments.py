@@ -1,6 +1,5 @@
 """Threads of comments about an annotation."""
 
-import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +9,8 @@ from annotations.api import shapes
 from annotations.api.answers import answer, nothing
 from annotations.api.fields import Identity, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
-from annotations.api.pages import USUAL, following, paging, place
+from annotations.api.pages import paging
+from annotations.api.talk import oldest_first
 from annotations.domain import errors as domain
 from annotations.domain.lengths import LONGEST
 from annotations.models import Comment
@@ -24,7 +24,6 @@ from annotations.services.comments import (
     reopen_thread,
     resolve_thread,
 )
-from annotations.services.locking import NotFound
 
 NEW: Final = Shape(
     fields={
@@ -68,15 +67,7 @@ class Comments(Endpoint):
     )
     def get(self, call: Call, annotation_id: UUID) -> HttpResponse:
         """Oldest first. A comment without `reply_to` begins a thread."""
-        annotation = listing.annotation_of(call.actor, annotation_id)
-        if annotation is None:
-            raise NotFound("annotation")
-        limit = call.query.get("limit", USUAL)
-        after = place(call.query.get("cursor"), datetime.datetime.fromisoformat, UUID)
-        found = listing.comments(annotation, after=after, limit=limit)
-        last = found[:limit][-1] if len(found) > limit else None
-        further = following(call.request, iso(last.created_at), last.pk) if last else None
-        return answer({"results": [_shown(one) for one in found[:limit]], "next": further})
+        return oldest_first(call, annotation_id, listing.comments, _shown)
 
     @operation(
         "Comment on an annotation",

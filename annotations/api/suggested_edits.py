@@ -1,6 +1,5 @@
 """Suggested edits: what somebody would change, for an editor to take or leave."""
 
-import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +10,8 @@ from annotations.api.annotations import CHANGES, TEXT_RULES
 from annotations.api.answers import answer
 from annotations.api.fields import Flag, Identity, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
-from annotations.api.pages import USUAL, following, paging, place
+from annotations.api.pages import paging
+from annotations.api.talk import oldest_first
 from annotations.domain import errors as domain
 from annotations.domain import suggested_edits as rules
 from annotations.domain.lengths import LONGEST
@@ -20,7 +20,6 @@ from annotations.queries import listing
 from annotations.queries.annotations import iso
 from annotations.queries.listing import moment
 from annotations.services.fragments import Part
-from annotations.services.locking import NotFound
 from annotations.services.suggested_edits import (
     Settled,
     accept_edit,
@@ -86,15 +85,7 @@ class SuggestedEdits(Endpoint):
     )
     def get(self, call: Call, annotation_id: UUID) -> HttpResponse:
         """Oldest first."""
-        annotation = listing.annotation_of(call.actor, annotation_id)
-        if annotation is None:
-            raise NotFound("annotation")
-        limit = call.query.get("limit", USUAL)
-        after = place(call.query.get("cursor"), datetime.datetime.fromisoformat, UUID)
-        found = listing.suggested_edits(annotation, after=after, limit=limit)
-        last = found[:limit][-1] if len(found) > limit else None
-        further = following(call.request, iso(last.created_at), last.pk) if last else None
-        return answer({"results": [_shown(one) for one in found[:limit]], "next": further})
+        return oldest_first(call, annotation_id, listing.suggested_edits, _shown)
 
     @operation(
         "Suggest an edit",

@@ -16,13 +16,13 @@ UNIT: Final[dict[str, Field]] = {
 }
 
 
-def taken(parts: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+def taken(parts: list[dict[str, Any]], text: str, field: str = "fragments") -> list[dict[str, Any]]:
     """Turn fragments as sent (UTF-16) into code points. Raises OutOfRange or SplitsSurrogate."""
     offsets = [part[name] for part in parts for name in ("start", "end")]
     try:
         points = all_from_utf16(text, offsets)
     except BadSpan as error:
-        error.field = error.field or "fragments"
+        error.field = error.field or field
         raise
     return [
         {**part, "start": points[2 * index], "end": points[2 * index + 1]}

@@ -71,6 +71,7 @@ UNDOABLE = frozenset(
         Action.ANNOTATION_RESTORED,
         Action.ANNOTATION_SPLIT,
         Action.ANNOTATION_MERGED,
+        Action.TAGS_MOVED,
         Action.LINK_ADDED,
         Action.LINK_REMOVED,
         Action.EVIDENCE_ADDED,

@@ -37,11 +37,13 @@ def remainder(
     ``shared`` are those of ``gone`` that both keep, such as a verb that serves two counts. White
     space and commas at the cuts are dropped. Raises BadSplit.
     """
-    if not _inside(gone, spans) or not _inside(shared, gone):
-        raise BadSplit()
+    if not _inside(gone, spans):
+        raise BadSplit(field="fragments")
+    if not _inside(shared, gone):
+        raise BadSplit(field="shared")
     left = [part for span in spans for part in _without(span, gone)]
     if not any(_tidied(text, part) for part in left):
-        raise BadSplit()
+        raise BadSplit(field="fragments")
     tidied = (_tidied(text, part) for part in united([*left, *shared]))
     return [part for part in tidied if part]
 

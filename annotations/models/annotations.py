@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 
 from annotations.models.articles import Article, Revision
 from annotations.models.fields import FragmentsField
@@ -13,6 +16,10 @@ from annotations.models.projects import Project
 
 if TYPE_CHECKING:
     from annotations.models.people import User
+
+
+CLAIM_WORDS = SearchVector(Left("quote", 2000), Left("normalised_claim", 2000), config="simple")
+"""What a claim is found by, as the index has it. Not all of it: a tsvector ends at 1 MB."""
 
 
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
@@ -98,6 +105,9 @@ class Annotation(models.Model):
                 fields=["project", "state", "article"],
                 condition=Q(deleted_at=None, kind="claim"),
                 name="annotation_queue",
+            ),
+            GinIndex(
+                CLAIM_WORDS, condition=Q(deleted_at=None, kind="claim"), name="annotation_words"
             ),
         ]
 

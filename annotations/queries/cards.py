@@ -94,7 +94,7 @@ def linkable(annotation: Annotation) -> list[Annotation]:
     others = Annotation.objects.alive().filter(revision_id=annotation.revision_id)
     if annotation.kind != rules.CLAIM:
         others = others.claims()
-    found = others.exclude(pk=annotation.pk).only("kind", "ordinal", "quote")
+    found = others.exclude(pk=annotation.pk).only("kind", "ordinal", "quote", "state", "version")
     return sorted(found, key=lambda one: (OTHERS_FIRST.index(one.kind), one.ordinal))
 
 

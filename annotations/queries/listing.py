@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from annotations.domain.claims import approval_hash
 from annotations.models import (
@@ -25,9 +24,11 @@ from annotations.models import (
     SuggestedEdit,
     User,
 )
+from annotations.models.annotations import CLAIM_WORDS
 from annotations.queries import claims
 from annotations.queries.annotations import documents, iso
 from annotations.queries.reviews import standings
+from annotations.queries.searching import whole_words, words_begun
 
 HEAVY = ("text", "original", "search", "blocks", "repairs")
 """Columns of a revision that a list does without."""
@@ -81,8 +82,7 @@ def articles(
     if before is not None:
         found = found.filter(pk__lt=before)
     if q:
-        words = SearchQuery(q, config="simple", search_type="websearch")
-        found = found.filter(current_revision__search=words)
+        found = found.filter(current_revision__search=whole_words(q))
     found = found.select_related("project", "current_revision", "created_by")
     light = found.defer(*(f"current_revision__{name}" for name in HEAVY))
     return list(light.order_by("-pk")[: limit + 1])
@@ -136,6 +136,31 @@ def job_of(user: User, job_id: int, kind: str) -> Job | None:
     """A visible export or import. One query."""
     found = Job.objects.visible_to(user).filter(pk=job_id, kind=kind)
     return found.select_related("project", "requested_by").first()
+
+
+def claims_of(
+    project: Project,
+    *,
+    after: list[Any] | None,
+    limit: int,
+    q: str = "",
+    elsewhere_than: int | None = None,
+) -> list[Annotation]:
+    """Claims on current texts, those of the newest article first, with their article. One query.
+
+    ``q`` are words of the claim, the last one perhaps only begun; ``elsewhere_than`` an article.
+    """
+    found: QuerySet[Annotation] = Annotation.objects.alive().claims()
+    found = found.filter(project=project, revision=F("article__current_revision"))
+    if after is not None:
+        found = found.filter(article_id=after[0], ordinal__gt=after[1]) | found.filter(
+            article_id__lt=after[0]
+        )
+    if q:
+        found = found.alias(words=CLAIM_WORDS).filter(words=words_begun(q))
+    if elsewhere_than is not None:
+        found = found.exclude(article_id=elsewhere_than)
+    return list(found.select_related("article").order_by("-article_id", "ordinal")[: limit + 1])
 
 
 def waiting(project: Project, *, after: list[Any] | None, limit: int) -> list[Annotation]:
@@ -217,7 +242,7 @@ def moment(at: datetime.datetime | None) -> str | None:
 
 
 def last_key(row: Annotation) -> tuple[int, int]:
-    """Where ``waiting`` goes on after ``row``."""
+    """Where ``waiting`` and ``claims_of`` go on after ``row``."""
     return row.article_id, row.ordinal
 
 

@@ -125,11 +125,7 @@ def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -
 
     With ``among`` those of them alone; links with others are shown all the same.
     """
-    labels = vocabulary.labels(revision.project_id)
-    short_labels = {
-        name: {slug: short(label) for slug, label in terms.items()}
-        for name, terms in labels.items()
-    }
+    short_labels = _short_labels(revision.project_id)
     missing = {code: str(words[0]) for code, words in LACKS.items()}
     chosen = Annotation.objects.all() if among is None else among
     rows = _rows(chosen.filter(revision=revision, deleted_at=None))
@@ -161,6 +157,14 @@ def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -
             )
         )
     return tags
+
+
+def _short_labels(project_id: int) -> dict[str, dict[str, str]]:
+    labels = vocabulary.labels(project_id)
+    return {
+        name: {slug: short(label) for slug, label in terms.items()}
+        for name, terms in labels.items()
+    }
 
 
 def _rows(chosen: QuerySet[Annotation]) -> list[Any]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
@@ -25,6 +24,7 @@ from annotations.models import (
     User,
 )
 from annotations.queries.orders import Place, Sort, Stretch, merged, order_of
+from annotations.queries.searching import whole_words
 
 Tab = Literal["mine", "review", "all"]
 Due = Literal["", "overdue", "week", "none"]
@@ -214,8 +214,7 @@ def _filtered(articles: QuerySet[Article], wanted: Wanted) -> QuerySet[Article]:
     if wanted.story:
         articles = articles.filter(story=wanted.story)
     if wanted.q:
-        words = SearchQuery(wanted.q, config="simple", search_type="websearch")
-        articles = articles.filter(current_revision__search=words)
+        articles = articles.filter(current_revision__search=whole_words(wanted.q))
     return _asked_of(articles, wanted)
 
 

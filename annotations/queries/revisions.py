@@ -51,7 +51,7 @@ def placed(old: Revision, new: Revision) -> list[Placed]:
     texts = Texts(old.text, new.text)
     tags = list(Annotation.objects.alive().filter(revision=old))
     ids = {moved_id(tag.pk, new.pk) for tag in tags}
-    there = set(Annotation.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    there = set(Annotation.objects.alive().filter(pk__in=ids).values_list("pk", flat=True))
     found = [_placed(texts, tag, moved_id(tag.pk, new.pk) in there) for tag in tags]
     return sorted(found, key=lambda one: (one.annotation.fragments[0].start, one.annotation.label))
 

@@ -34,10 +34,7 @@ def change(
     Raises IllegalState for a withdrawn claim.
     """
     before, was = annotation.version, annotation.state
-    if was is not None:
-        annotation.state = review_rules.move(was, "edit")
-        if was != annotation.state:
-            changes = {**changes, "state": [was, annotation.state]}
+    changes = {**changes, **_back_to_draft(annotation)}
     annotation.version = before + 1
     annotation.updated_at = timezone.now()
     annotation.save()
@@ -57,6 +54,14 @@ def change(
     if seen_by_claims:
         _touch_leaning(annotation, actor, action)
     return annotation
+
+
+def _back_to_draft(annotation: Annotation) -> dict[str, Any]:
+    """Give a claim the state that an edit leaves it in; returns what the history tells of that."""
+    was = annotation.state
+    if was is not None:
+        annotation.state = review_rules.move(was, "edit")
+    return {} if was == annotation.state else {"state": [was, annotation.state]}
 
 
 def contribute(annotation_ids: Iterable[UUID], user_ids: Iterable[int]) -> None:

@@ -119,17 +119,20 @@ def copy_evidence(*, actor: User, piece: Evidence, claim: Annotation) -> Evidenc
     """Give ``claim``, which is locked, a copy of another claim's evidence with its author.
 
     A claim that has the very same piece already gets none: two copies of one page are not two
-    pieces of evidence. Raises IllegalState.
+    pieces of evidence. A copy that was removed since comes back. Raises IllegalState.
     """
     values = {name: getattr(piece, name) for name in FIELDS}
     if Evidence.objects.filter(annotation=claim, deleted_at=None, **values).exists():
         return None
-    copy = Evidence.objects.create(
+    copy, _new = Evidence.objects.update_or_create(
         id=uuid5(claim.pk, str(piece.pk)),
         annotation=claim,
-        author_id=piece.author_id,
-        body_sha256=body_hash([str(claim.pk), str(piece.pk)]),
-        **values,
+        defaults={
+            "author_id": piece.author_id,
+            "body_sha256": body_hash([str(claim.pk), str(piece.pk)]),
+            "deleted_at": None,
+            **values,
+        },
     )
     change(
         claim, actor=actor, action=Action.EVIDENCE_ADDED, changes={"evidence": [None, told(copy)]}

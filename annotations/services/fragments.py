@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.domain import spans as span_rules
+from annotations.domain.errors import BadSpan, QuoteMismatch
 from annotations.domain.spans import Span
 
 
@@ -37,12 +38,16 @@ def arranged(fragments: Sequence[Part]) -> list[tuple[Span, str]]:
     return parts
 
 
-def checked_spans(text: str, fragments: Sequence[Part]) -> list[Span]:
+def checked_spans(text: str, fragments: Sequence[Part], *, field: str = "fragments") -> list[Span]:
     """Return the places after comparing each quote with ``text``.
 
-    Raises BadSpan, QuoteMismatch or SplitsGrapheme.
+    Raises BadSpan, QuoteMismatch or SplitsGrapheme, which name the ``field`` that was sent.
     """
-    spans = span_rules.arrange([part.span for part in fragments], len(text))
-    span_rules.check_quotes(text, [(part.span, part.quote) for part in fragments])
-    span_rules.check_graphemes(text, [part.span for part in fragments])
+    try:
+        spans = span_rules.arrange([part.span for part in fragments], len(text))
+        span_rules.check_quotes(text, [(part.span, part.quote) for part in fragments])
+        span_rules.check_graphemes(text, [part.span for part in fragments])
+    except (BadSpan, QuoteMismatch) as error:
+        error.field = (error.field or field).replace("fragments", field, 1)
+        raise
     return spans

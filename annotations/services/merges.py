@@ -86,7 +86,7 @@ def move_comments(ids: Collection[str], here: UUID, there: UUID) -> None:
 def _check_pair(kept: Annotation, other: Annotation) -> None:
     kinds = {kept.kind, other.kind}
     if kept.pk == other.pk or kinds != {vocabulary.CLAIM} or kept.revision_id != other.revision_id:
-        raise rules.BadMerge()
+        raise rules.BadMerge(field="other")
 
 
 def _comments(claim: Annotation) -> list[str]:

@@ -1,6 +1,6 @@
 """Moving tags to another version of their text: new ones are made there, the old ones stay."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from annotations.models.insertion import NewAnnotation, insert_annotation
 from annotations.permissions import Can, require, roles_with
 from annotations.queries.revisions import moved_id
 from annotations.services import history
+from annotations.services.annotations import restore_annotation
 from annotations.services.changes import contribute
 from annotations.services.evidence import copy_evidence
 from annotations.services.links import copy_link
@@ -33,6 +34,8 @@ class Moved:
     made: list[Annotation] = field(default_factory=list)
     known: list[Annotation] = field(default_factory=list)
     left: list[Annotation] = field(default_factory=list)
+    places: dict[UUID, list[Span]] = field(default_factory=dict)
+    """Where those that were made lie now, by the ids that they had."""
 
 
 @transaction.atomic
@@ -41,7 +44,8 @@ def move_annotations(*, actor: User, old: Revision, new: Revision, ids: Collecti
 
     Each takes along what is said of it, its evidence, its contributors, and its links to whatever
     was moved as well or lies in another article. What does not fit letter by letter (see
-    ``domain.reanchor``) is left. Who moves a tag has worked on it. Moved twice, it is there once.
+    ``domain.reanchor``) is left. Who moves a tag has worked on it. Moved twice, it is there once;
+    deleted in between, it comes back as it was then. All of it is one step for undo.
 
     Raises NotFound, NotAllowed, or IllegalState; then nothing is written.
     """
@@ -49,32 +53,46 @@ def move_annotations(*, actor: User, old: Revision, new: Revision, ids: Collecti
         raise NotFound("revision")
     require(actor, Can.ANNOTATE, new)
     lock_articles({new.article_id})
-    texts = Texts(old.text, new.text)
     wanted = Annotation.objects.alive().filter(pk__in=ids, revision=old)
-    moved = Moved()
+    moved = _sorted_out(wanted.order_by("kind", "ordinal"), old, new)
+    if not moved.made:
+        return moved
     with history.one_step() as step:
         changes = {"moved": [old.number, new.number]}
         history.record(actor, Action.TAGS_MOVED, new, about=str(new.number), changes=changes)
-        for tag in wanted.order_by("kind", "ordinal"):
-            _move(actor, tag, new, texts, moved, step)
+        for tag in moved.made:
+            _move(actor, tag, new, moved.places[tag.pk], step)
         for tag in moved.made:
             _take_along(actor, tag, new)
     return moved
 
 
+def _sorted_out(tags: Iterable[Annotation], old: Revision, new: Revision) -> Moved:
+    """Which of ``tags`` will be made, which are there, and which do not fit."""
+    texts = Texts(old.text, new.text)
+    moved = Moved()
+    for tag in tags:
+        spans = texts.place(tag.fragments)
+        if spans is None:
+            moved.left.append(tag)
+        elif Annotation.objects.alive().filter(pk=moved_id(tag.pk, new.pk)).exists():
+            moved.known.append(tag)
+        else:
+            moved.made.append(tag)
+            moved.places[tag.pk] = spans
+    return moved
+
+
 def _move(
-    actor: User, tag: Annotation, new: Revision, texts: Texts, moved: Moved, step: history.Step
+    actor: User, tag: Annotation, new: Revision, spans: list[Span], step: history.Step
 ) -> None:
-    spans = texts.place(tag.fragments)
+    """Make a tag anew, or bring back what was made of it before and deleted since."""
     identity = moved_id(tag.pk, new.pk)
-    if spans is None:
-        moved.left.append(tag)
-    elif Annotation.objects.filter(pk=identity).exists():
-        moved.known.append(tag)
+    if Annotation.objects.filter(pk=identity).exists():
+        restore_annotation(actor=actor, annotation_id=identity)
     else:
         _insert(actor, tag, new, identity, spans, step)
-        contribute([identity], workers_of(tag))
-        moved.made.append(tag)
+    contribute([identity], workers_of(tag))
 
 
 def _insert(

@@ -177,10 +177,7 @@ def save_term(
     home = Vocabulary.objects.select_for_update().filter(project=project, name=vocabulary).first()
     if home is None:
         raise NotFound("vocabulary")
-    if not label.strip():
-        raise BadProject("A term needs a label.", field="label")
-    if rating is not None and not 1 <= rating <= 5:
-        raise BadProject("A rating lies between 1 and 5.", field="rating")
+    _check_term(label, rating)
     last = Term.objects.filter(vocabulary=home, slug=slug).order_by("-version").first()
     if position is None:
         position = last.position if last else Term.objects.filter(vocabulary=home).count()
@@ -199,6 +196,13 @@ def save_term(
     about = f"{vocabulary}/{slug}"[:60]
     history.record(actor, Action.TERM_SAVED, project, about=about, changes=changes)
     return term
+
+
+def _check_term(label: str, rating: int | None) -> None:
+    if not label.strip():
+        raise BadProject("A term needs a label.", field="label")
+    if rating is not None and not 1 <= rating <= 5:
+        raise BadProject("A rating lies between 1 and 5.", field="rating")
 
 
 def _check_guidelines(project: Project, seen: int | None) -> None:

@@ -60,19 +60,12 @@ def split_claim(
     BadSplit, BadSpan, QuoteMismatch or SplitsGrapheme; then nothing is written.
     """
     claim = lock_annotation(actor, annotation_id)
-    places = sorted([part.start, part.end, part.quote] for part in fragments)
-    digest = body_hash({"split_from": str(annotation_id), "fragments": places})
+    digest = _digest(annotation_id, fragments, shared, evidence)
     existing = Annotation.objects.filter(pk=id).first()
     if existing:
         return Split(claim, _the_same(existing, digest), new=False)
     check_version(claim, version, required=True)
-    if claim.kind != vocabulary.CLAIM:
-        raise rules.BadSplit("Only claims are split.")
-    text = claim.revision.text
-    goes = checked_spans(text, fragments)
-    both = checked_spans(text, shared) if shared else []
-    stays = rules.remainder(text, claim.fragments, goes, both)
-    span_rules.check_graphemes(text, stays)
+    goes, stays = _divided(claim, fragments, shared)
     with history.one_step() as step:
         label = _next_label(claim)
         _cut(actor, claim, stays, {"id": str(id), "label": label})
@@ -82,6 +75,36 @@ def split_claim(
             copy_link(actor, link, second.pk, link.target_id)
         _take_along(actor, claim, second.pk, evidence)
     return Split(_now(claim), _now(second), new=True)
+
+
+def _digest(
+    annotation_id: UUID,
+    fragments: Sequence[Part],
+    shared: Sequence[Part],
+    evidence: Collection[UUID],
+) -> str:
+    """What tells a retry from another split under the same id."""
+
+    def places(parts: Sequence[Part]) -> list[list[int | str]]:
+        return sorted([part.start, part.end, part.quote] for part in parts)
+
+    body = {"split_from": str(annotation_id), "fragments": places(fragments)}
+    more = {"shared": places(shared), "evidence": sorted(map(str, evidence))}
+    return body_hash(body | {name: value for name, value in more.items() if value})
+
+
+def _divided(
+    claim: Annotation, fragments: Sequence[Part], shared: Sequence[Part]
+) -> tuple[list[Span], list[Span]]:
+    """The words that go to the new claim, and those that the first one keeps."""
+    if claim.kind != vocabulary.CLAIM:
+        raise rules.BadSplit("Only claims are split.")
+    text = claim.revision.text
+    goes = checked_spans(text, fragments)
+    both = checked_spans(text, shared, field="shared") if shared else []
+    stays = rules.remainder(text, claim.fragments, goes, both)
+    span_rules.check_graphemes(text, stays)
+    return goes, stays
 
 
 def _the_same(existing: Annotation, digest: str) -> Annotation:

@@ -51,9 +51,8 @@ def suggest_edit(
     """Say what an annotation should say; returns the suggestion and whether it is new.
 
     ``values`` may hold desk_status, attributes (merged key by key; an empty value removes one),
-    note, normalised_claim and no_source_given; what stays as it is is left out. Fragments are code
-    points, end exclusive, with the quotes that were seen there. All is checked as the edit itself
-    would be. Whoever worked on the annotation is told.
+    note, normalised_claim and no_source_given. Fragments are code points, end exclusive, with the
+    quotes seen there. All is checked as the edit itself would be. Who worked on it is told.
 
     Raises NotFound, NotAllowed, Gone, StaleVersion, IllegalState, NothingSuggested, BadSpan,
     QuoteMismatch, SplitsGrapheme, UnknownTerm, BadAttribute, TooLong or IdTaken.
@@ -68,20 +67,25 @@ def suggest_edit(
         return sent_before, False
     check_version(annotation, version, required=False)
     check_lengths({"comment": words})
-    changes = _changes(annotation, fragments, values)
     suggestion = SuggestedEdit.objects.create(
         id=id,
         annotation=annotation,
         author=actor,
         version=annotation.version,
-        changes=changes,
+        changes=_changes(annotation, fragments, values),
         comment=words,
         body_sha256=digest,
     )
-    told = {**changes, **({"comment": [None, words]} if words else {})}
-    event = history.record(actor, Action.EDIT_SUGGESTED, annotation, about=str(id), changes=told)
-    notices.tell(Notice.Kind.SUGGESTION, event, notices.workers_of(annotation))
+    _tell(actor, suggestion)
     return suggestion, True
+
+
+def _tell(actor: User, suggestion: SuggestedEdit) -> None:
+    annotation, words = suggestion.annotation, suggestion.comment
+    told = {**suggestion.changes, **({"comment": [None, words]} if words else {})}
+    about = str(suggestion.pk)
+    event = history.record(actor, Action.EDIT_SUGGESTED, annotation, about=about, changes=told)
+    notices.tell(Notice.Kind.SUGGESTION, event, notices.workers_of(annotation))
 
 
 def _sent_before(id: UUID, digest: str) -> SuggestedEdit | None:

@@ -115,7 +115,7 @@ def _move(actor: User, first: Event, *, backwards: bool) -> None:
         except StaleVersion as error:  # between our look and our lock
             raise _changed_since(error.extra["current"]) from None
         if opposite.first is None:
-            raise _changed_since(_current(first.annotation_id))
+            raise _changed_since(_current(first_touched(first)))
 
 
 def _one_at_a_time(actor: User) -> None:
@@ -128,6 +128,13 @@ def _others_of(first: Event) -> list[Event]:
     later = Event.objects.filter(project_id=first.project_id, pk__gt=first.pk)
     mine = later.filter(actor_id=first.actor_id, action__in=ACTIONS)
     return list(mine.filter(changes__part_of__1=first.pk).order_by("pk"))
+
+
+def first_touched(step: Event) -> UUID:
+    """The annotation that a step was about first. At most one query."""
+    touched = step.annotation_id or _others_of(step)[0].annotation_id
+    assert touched is not None
+    return touched
 
 
 def _check_alone(actor: User, events: list[Event]) -> None:
@@ -144,6 +151,8 @@ def _check_alone(actor: User, events: list[Event]) -> None:
 
 def _apply(actor: User, step: Event, undoes: int, backwards: bool) -> None:
     action = Action(step.action)
+    if action is Action.TAGS_MOVED:
+        return  # what it made are the other events of the step
     if action in (Action.ANNOTATION_CREATED, Action.ANNOTATION_RESTORED):
         _deleted(actor, step, undoes, backwards)
     elif action is Action.ANNOTATION_DELETED:

@@ -1,5 +1,6 @@
 """The annotate page, the card of an annotation, and the page that an annotation has of its own."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from annotations.domain.errors import DomainError, StaleVersion
+from annotations.domain.reviews import WITHDRAWN
+from annotations.domain.vocabulary import CLAIM
 from annotations.models import Annotation, Article
 from annotations.permissions import Can, require
 from annotations.queries import cards, history, practice
@@ -22,10 +25,11 @@ from annotations.queries.streams import shown_by
 from annotations.queries.vocabulary import choices, labels
 from annotations.services.reviews import SubmitReport, submit_article
 from annotations.web.conflicts import both_versions
-from annotations.web.operations import name_of, perform
-from annotations.web.outbox import posted_again
+from annotations.web.operations import name_of
+from annotations.web.outbox import perform_once, posted_again
 from annotations.web.people import signed_in
 from annotations.web.revisions import version_asked_for
+from annotations.web.splits import division
 
 
 @login_required
@@ -103,7 +107,7 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
     annotation = _annotation(request, annotation_id, deleted=True)
     posted = {**request.POST.dict(), "id": str(annotation.pk)}
     try:
-        outcome = perform(signed_in(request), annotation.revision, posted)
+        outcome = perform_once(signed_in(request), annotation.revision, posted)
     except StaleVersion as error:
         both = both_versions(cards.card(annotation, signed_in(request)), posted)
         again = posted_again(posted, error.extra["version"])
@@ -112,13 +116,16 @@ def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
         messages.error(request, error.detail)
         written = {"talk": posted}
         return _own_page(request, annotation, status=error.status, written=written)
-    messages.success(request, outcome.said)
+    if not outcome.repeated:
+        messages.success(request, outcome.said)
     return redirect("annotation-read", annotation.pk)
 
 
 def _own_page(
-    request: HttpRequest, annotation: Annotation, *, status: int = 200, **extra: object
+    request: HttpRequest, annotation: Annotation, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
+    sent = extra.get("written", {}).get("talk", {})
+    others = cards.linkable(annotation)
     context = {
         "card": cards.card(annotation, signed_in(request)),
         "annotation": annotation,
@@ -127,7 +134,9 @@ def _own_page(
         "name": name_of(annotation),
         "events": history.of_annotation(annotation.pk),
         "into": merged_into(annotation) if annotation.deleted_at else None,
-        "linkable": cards.linkable(annotation),
+        "linkable": others,
+        "mergeable": [one for one in others if one.kind == CLAIM and one.state != WITHDRAWN],
+        "division": division(annotation, sent if sent.get("operation") == "split" else {}),
         "standalone": True,
         **extra,
         "labels": labels(annotation.project_id),

@@ -3,7 +3,7 @@
 An operation gets who acts and what was posted, and says what came of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,10 +24,9 @@ from annotations.services.annotations import (
 from annotations.services.evidence import FIELDS, add_evidence, remove_evidence
 from annotations.services.links import add_link, remove_link
 from annotations.services.locking import NotFound
-from annotations.services.undo import redo, undo
-from annotations.templatetags.shortcuts import key_hint
+from annotations.services.undo import first_touched, redo, undo
 from annotations.web import changes, reshaping
-from annotations.web.outcomes import Outcome, Posted, annotation_of
+from annotations.web.outcomes import Outcome, Posted, annotation_of, hinted, undoable
 from annotations.web.talk import TALK
 
 
@@ -47,7 +46,7 @@ def _create(actor: User, revision: Revision, data: Posted) -> Outcome:
     made = created.annotation
     said = _("%(tag)s added.") % {"tag": name_of(made)}
     hints = {"link": _("%(key)s link"), "undo": _("%(key)s undo")}
-    said = f"{said} {_hinted(actor, hints)}".strip()
+    said = f"{said} {hinted(actor, hints)}".strip()
     if data.get("link_with"):
         said = f"{said} {_join(actor, made, changes.identifier(data, 'link_with'), '').said}"
     return Outcome(made.pk, said, opens=True, version=made.version if created.new else None)
@@ -61,19 +60,6 @@ def _guessed(revision: Revision, data: Posted) -> dict[str, str]:
     known = slugs(revision.project_id)
     guesses = {"polarity": guess, "modality": data.get("guess_modality", "")}
     return {name: slug for name, slug in guesses.items() if slug in known.get(name, {})}
-
-
-def _hinted(actor: User, hints: Mapping[str, str]) -> str:
-    """ "l link, u undo.", with the keys that the actor has."""
-    keys = {name: key_hint(actor.preferences, name) for name in hints}
-    words = [hints[name] % {"key": key} for name, key in keys.items() if key]
-    return f"{', '.join(words)}." if words else ""
-
-
-def _undoable(actor: User, said: str) -> str:
-    """The sentence, and how it is taken back."""
-    hint = _hinted(actor, {"undo": _("Press %(key)s to undo")})
-    return f"{said} {hint}".strip()
 
 
 def _edit(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -115,7 +101,7 @@ def _retype(actor: User, revision: Revision, data: Posted) -> Outcome:
 def _delete(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
     gone = delete_annotation(actor=actor, annotation_id=found.pk, version=changes.version(data))
-    said = _undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)})
+    said = undoable(actor, _("%(tag)s deleted.") % {"tag": name_of(found)})
     return Outcome(found.pk, said, version=gone.version)
 
 
@@ -159,7 +145,7 @@ def _unlink(actor: User, revision: Revision, data: Posted) -> Outcome:
         type=data.get("type", ""),
         target_id=changes.identifier(data, "target"),
     )
-    return Outcome(found.pk, _undoable(actor, _("Link removed.")), version=changed.version)
+    return Outcome(found.pk, undoable(actor, _("Link removed.")), version=changed.version)
 
 
 def _add_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
@@ -176,7 +162,7 @@ def _remove_evidence(actor: User, revision: Revision, data: Posted) -> Outcome:
     found = annotation_of(actor, revision, changes.identifier(data))
     item = changes.identifier(data, "item")
     changed = remove_evidence(actor=actor, annotation_id=found.pk, evidence_id=item)
-    said = _undoable(actor, _("Evidence removed."))
+    said = undoable(actor, _("Evidence removed."))
     return Outcome(found.pk, said, version=changed.version)
 
 
@@ -191,10 +177,9 @@ def _redo(actor: User, revision: Revision, _data: Posted) -> Outcome:
 
 
 def _stepped(event: Event, sentence: str) -> Outcome:
-    assert event.annotation_id is not None
-    now = Annotation.objects.only("version", "kind", "ordinal").get(pk=event.annotation_id)
+    now = Annotation.objects.only("version", "kind", "ordinal").get(pk=first_touched(event))
     said = sentence % {"step": step_name(event, now)}
-    return Outcome(event.annotation_id, said, fields_changed=True, version=now.version)
+    return Outcome(now.pk, said, fields_changed=True, version=now.version)
 
 
 OPERATIONS: Final[dict[str, Callable[[User, Revision, Posted], Outcome]]] = {
@@ -247,6 +232,7 @@ def step_name(event: Event, tag: Annotation) -> str:
         Action.ANNOTATION_RESTORED: _("bringing a tag back"),
         Action.ANNOTATION_SPLIT: _("a split"),
         Action.ANNOTATION_MERGED: _("a merge"),
+        Action.TAGS_MOVED: _("moving tags"),
         Action.LINK_ADDED: _("a link"),
         Action.LINK_REMOVED: _("removing a link"),
         Action.EVIDENCE_ADDED: _("evidence"),

@@ -92,16 +92,17 @@ def carry_out(user: User, revision: Revision, data: Mapping[str, str]) -> Outcom
     A version that is stale only because of what the same person did to other tags is none.
     """
     try:
-        return _once(user, revision, data)
+        return perform_once(user, revision, data)
     except StaleVersion as error:
         current: Annotation = error.extra["current"]
         if not conflicts.is_own(user, current, changes.version(data)):
             raise
         again = {name: data[name] for name in data} | {"version": str(current.version)}
-        return _once(user, revision, again)
+        return perform_once(user, revision, again)
 
 
-def _once(user: User, revision: Revision, data: Mapping[str, str]) -> Outcome:
+def perform_once(user: User, revision: Revision, data: Mapping[str, str]) -> Outcome:
+    """Do what was sent, unless a change with its ``key`` was carried out before."""
     change = partial(perform, user, revision, data)
     if not data.get("key"):
         return change()

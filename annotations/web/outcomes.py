@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from annotations.models import Annotation, Revision, User
 from annotations.services.locking import NotFound
+from annotations.templatetags.shortcuts import key_hint
 
 Posted = Mapping[str, str]
 
@@ -35,3 +38,16 @@ def annotation_of(actor: User, revision: Revision, annotation_id: UUID) -> Annot
     if found is None:
         raise NotFound("annotation")
     return found
+
+
+def hinted(actor: User, hints: Mapping[str, str]) -> str:
+    """ "l link, u undo.", with the keys that the actor has."""
+    keys = {name: key_hint(actor.preferences, name) for name in hints}
+    words = [hints[name] % {"key": key} for name, key in keys.items() if key]
+    return f"{', '.join(words)}." if words else ""
+
+
+def undoable(actor: User, said: str) -> str:
+    """The sentence, and how it is taken back."""
+    hint = hinted(actor, {"undo": _("Press %(key)s to undo")})
+    return f"{said} {hint}".strip()

@@ -1,6 +1,7 @@
 """What the annotate page sends of many links, of a link's type, and of splits and merges."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,8 @@ from annotations.queries.history import only_own_since
 from annotations.services.links import add_links, retype_link
 from annotations.services.merges import merge_claims
 from annotations.services.splits import split_claim
-from annotations.web import changes
-from annotations.web.outcomes import Outcome, Posted, annotation_of
+from annotations.web import changes, splits
+from annotations.web.outcomes import Outcome, Posted, annotation_of, undoable
 
 
 class ChangedMeanwhile(DomainError):
@@ -34,10 +35,11 @@ def link_many(actor: User, revision: Revision, data: Posted) -> Outcome:
         actor=actor, target_id=target.pk, claim_ids=claims, type=type_, how=data.get("how", "")
     )
     said = ngettext(
-        "%(tag)s is linked with %(count)d claim. Press u to undo.",
-        "%(tag)s is linked with %(count)d claims. Press u to undo.",
+        "%(tag)s is linked with %(count)d claim.",
+        "%(tag)s is linked with %(count)d claims.",
         len(done.made),
     ) % {"tag": target.label, "count": len(done.made)}
+    said = undoable(actor, said)
     if done.known:
         known = ", ".join(claim.label for claim in done.known)
         said += " " + _("Linked already: %(known)s.") % {"known": known}
@@ -62,10 +64,12 @@ def change_link(actor: User, revision: Revision, data: Posted) -> Outcome:
 
 
 def split(actor: User, revision: Revision, data: Posted) -> Outcome:
-    """Make some of a claim's words a claim of their own, named ``item``."""
+    """Make some of a claim's words a claim of their own, named ``item``.
+
+    Scripts send ``fragments``; the form without scripts sends what ``web.splits`` reads.
+    """
     found = annotation_of(actor, revision, changes.identifier(data))
-    shared = changes.fragments({"fragments": data["shared"]}) if data.get("shared") else []
-    parts = changes.fragments(data)
+    asked = _as_scripts_say(data) if "fragments" in data else _as_form_says(found, data)
 
     def run(version: int | None) -> Outcome:
         done = split_claim(
@@ -73,22 +77,38 @@ def split(actor: User, revision: Revision, data: Posted) -> Outcome:
             annotation_id=found.pk,
             version=version,
             id=changes.identifier(data, "item"),
-            fragments=parts,
-            shared=shared,
-            evidence=_ids(data, "evidence") if data.get("evidence") else (),
+            **asked,
         )
-        said = _("%(new)s was split off %(old)s. Press u to undo.")
-        said %= {"new": done.second.label, "old": done.first.label}
+        said = _("%(new)s was split off %(old)s.")
+        said = undoable(actor, said % {"new": done.second.label, "old": done.first.label})
         return Outcome(done.second.pk, said, fields_changed=True, opens=True)
 
     return _unless_changed(actor, found, changes.version(data), run)
 
 
+def _as_scripts_say(data: Posted) -> dict[str, Any]:
+    return {
+        "fragments": changes.fragments(data),
+        "shared": changes.fragments({"fragments": data["shared"]}) if data.get("shared") else [],
+        "evidence": _ids(data, "evidence") if data.get("evidence") else (),
+    }
+
+
+def _as_form_says(claim: Annotation, data: Posted) -> dict[str, Any]:
+    asked = splits.division(claim, data)
+    return {
+        "fragments": splits.going(claim, asked),
+        "shared": splits.staying_too(asked),
+        "evidence": asked.evidence,
+    }
+
+
 def merge(actor: User, revision: Revision, data: Posted) -> Outcome:
-    """Take another claim, ``target``, into this one."""
+    """Take another claim, ``target``, into this one; a list's entry names its version, too."""
     kept = annotation_of(actor, revision, changes.identifier(data))
-    other = annotation_of(actor, revision, changes.identifier(data, "target"))
-    given = changes.version({"version": data.get("target_version", "")})
+    target, _colon, seen = data.get("target", "").partition(":")
+    other = annotation_of(actor, revision, changes.identifier({"target": target}, "target"))
+    given = changes.version({"version": seen or data.get("target_version", "")})
 
     def run(version: int | None) -> Outcome:
         done = merge_claims(
@@ -98,8 +118,8 @@ def merge(actor: User, revision: Revision, data: Posted) -> Outcome:
             other_id=other.pk,
             other_version=_own(actor, other, given),
         )
-        said = _("%(other)s was merged into %(kept)s. Press u to undo.")
-        said %= {"other": done.other.label, "kept": done.kept.label}
+        said = _("%(other)s was merged into %(kept)s.")
+        said = undoable(actor, said % {"other": done.other.label, "kept": done.kept.label})
         if done.left:
             left = ", ".join(claim.label for claim in done.left)
             said += " " + _("Withdrawn, and left as they are: %(left)s.") % {"left": left}

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.domain.shortcuts import single_keys_on
 from annotations.models import Annotation
 from annotations.services.shortcuts import set_shortcuts, switch_single_keys
-from tests.browser.hands import drag, focused, saved, selected
+from tests.browser.hands import clean, drag, focused, saved, selected
 from tests.people import tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,11 +18,6 @@ FROM_BODY = """() => {
   window.lost = 0;
   setInterval(() => { window.lost += document.activeElement === document.body ? 1 : 0; }, 5);
 }"""
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
 def heading(page: Page, words: str) -> None:
@@ -336,11 +330,11 @@ def test_a_key_can_be_pressed_instead_of_written(sign_in, edda, live_server):
     expect(page.get_by_label("Our finding", exact=True)).to_have_value("d")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#messages")).to_contain_text("Your keys are saved.")
-    assert violations(page) == []
+    clean(page)
     page.get_by_label("Note", exact=True).fill("d")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#id_note_error")).to_contain_text("“d” is taken by “Our finding”")
-    assert violations(page) == []
+    clean(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -348,22 +342,22 @@ def test_no_accessibility_rule_is_broken_in_the_dialogs(annotating, claim, edda,
     page = annotating(claim.article)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.keyboard.press("?")
-    assert violations(page) == []
+    clean(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
-    assert violations(page) == []
+    clean(page)
     page.keyboard.press("Escape")
     page.keyboard.press("q")
     page.keyboard.type("12 crates")
     page.keyboard.press("Enter")
-    assert violations(page) == []
+    clean(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Control+Enter")
-    assert violations(page) == []
+    clean(page)
     switch_single_keys(user=edda, on=False)
     page.reload()
     page.get_by_role("button", name="Keys").click()
-    assert violations(page) == []
+    clean(page)
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -52,6 +52,7 @@ def test_an_installation_has_its_own_database_and_no_embedded_one(loaded: Any) -
         ({"FACTCHECK_SECRET_KEY": "short"}, "50 random characters"),
         ({"FACTCHECK_SECRET_KEY": "a" * 64}, "50 random characters"),
         ({"FACTCHECK_HOSTS": None}, "FACTCHECK_HOSTS must be set"),
+        ({"FACTCHECK_HOSTS": " , "}, "FACTCHECK_HOSTS must name"),
         ({"FACTCHECK_HOSTS": "*"}, "star"),
         ({"FACTCHECK_HOSTS": "desk.example.org,*.example.org"}, "star"),
         ({"FACTCHECK_DEBUG": "true"}, "only with loopback"),
@@ -60,6 +61,8 @@ def test_an_installation_has_its_own_database_and_no_embedded_one(loaded: Any) -
         ({"FACTCHECK_WEB_THREADS": "many"}, "a number"),
         ({"DATABASE_URL": "sqlite:///desk.db"}, "postgresql://"),
         ({"DATABASE_URL": "postgresql://db.example.org"}, "postgresql://"),
+        ({"DATABASE_URL": "postgresql://db.example.org:port/desk"}, "postgresql://"),
+        ({"DATABASE_URL": "postgresql://[::1/desk"}, "postgresql://"),
     ],
 )
 def test_a_dangerous_or_unclear_value_stops_the_start(
@@ -67,6 +70,48 @@ def test_a_dangerous_or_unclear_value_stops_the_start(
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match=complaint):
         loaded(**changed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "desk.example.org",
+        "//desk.example.org",
+        "ftp://desk.example.org",
+        "https://",
+        "https://:443",
+        "https://desk.example.org/desk",
+        "https://desk.example.org//",
+        "https://desk.example.org?desk",
+        "https://edda@desk.example.org",
+        "https://desk.example.org:port",
+        "https://desk.example.org:99999",
+        "https://desk example",
+        "https://desk.example.org:",
+        "https://[::1",
+    ],
+)
+def test_an_address_that_no_link_can_begin_with_stops_the_start(loaded: Any, address: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        loaded(FACTCHECK_SITE_URL=address)
+    said = f"FACTCHECK_SITE_URL must look like https://desk.example.org, not {address!r}."
+    assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("changed", "site"),
+    [
+        ({}, "https://desk.example.org"),
+        ({"FACTCHECK_HOSTS": ".example.org,desk.example.net"}, "https://example.org"),
+        ({"FACTCHECK_SITE_URL": "https://desk.example.org/"}, "https://desk.example.org"),
+        ({"FACTCHECK_SITE_URL": "http://10.0.0.7:8000"}, "http://10.0.0.7:8000"),
+        ({"FACTCHECK_SITE_URL": "http://[::1]:8000"}, "http://[::1]:8000"),
+    ],
+)
+def test_links_in_mails_begin_with_the_site(
+    loaded: Any, changed: dict[str, str | None], site: str
+) -> None:
+    assert loaded(**changed)["SITE_URL"] == site
 
 
 def test_the_embedded_workbench_makes_a_secret_that_only_its_user_can_read(

@@ -3,14 +3,11 @@
 import io
 import json
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from annotations.formats.jsonl import BadLine
-from annotations.formats.records import Report
 from annotations.models import (
     Annotation,
     Article,
@@ -24,34 +21,22 @@ from annotations.models import (
     User,
 )
 from annotations.permissions import NotAllowed
-from annotations.services import exports, imports
+from annotations.services import imports
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import add_revision, create_article, mark_blocks
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence
-from annotations.services.exports import Order
-from annotations.services.imports import ImportReport, import_file
+from annotations.services.imports import import_file
 from annotations.services.links import add_link
 from annotations.services.people import system_actor
-from annotations.services.projects import create_project, set_member
+from annotations.services.projects import set_member
 from annotations.services.reviews import retract
 from tests.people import TEXT, person, tag
+from tests.services.importing import *  # noqa: F403
+from tests.services.importing import Tree, bring, written
 from tests.signoff import decide, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Tree = dict[str, Any]
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Path) -> Path:
-    settings.EXPORTS_DIR = tmp_path / "exports"
-    return tmp_path
-
-
-@pytest.fixture
-def copy(db: None) -> Project:
-    return create_project(actor=system_actor(), slug="copy", name="The copy")
 
 
 @pytest.fixture
@@ -88,19 +73,6 @@ def finding(actor: User, revision: Revision, *words: str) -> Annotation:
     return tag(
         actor, revision, "claim", *words, desk_status="attributed_only", no_source_given=True
     )
-
-
-def written(project: Project, state: str = "all", **more: Any) -> list[Tree]:
-    order = Order(project, "jsonl", state, **{"unmasked": True} | more)
-    lines = exports.stream_export(actor=system_actor(), order=order, report=Report())
-    return [json.loads(line) for line in lines]
-
-
-def bring(project: Project, trees: Iterable[Tree], path: Path, **more: Any) -> ImportReport:
-    file = path / "in.jsonl"
-    file.write_text("".join(f"{json.dumps(tree)}\n" for tree in trees))
-    given = {"actor": system_actor(), "format": "jsonl"} | more
-    return import_file(project=project, path=file, **given)
 
 
 def alike(trees: list[Tree]) -> list[Tree]:

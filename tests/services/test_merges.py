@@ -217,3 +217,13 @@ def test_undo_leaves_what_somebody_else_worked_on_since(edda, emil, article, cla
     with pytest.raises(IllegalState):
         undo(actor=edda, article_id=article.pk)
     assert now(claim).quote == done.kept.quote
+
+
+def test_two_claims_merge_again_after_it_was_taken_back(edda, emil, claim, other):
+    add_evidence(actor=emil, annotation_id=other.pk, id=uuid.uuid4(), url="https://example.org/x")
+    merge(edda, claim, other)
+    undo(actor=edda, article_id=claim.article_id)
+    kept = merge(edda, claim, other).kept
+    assert [piece.url for piece in kept.evidence.filter(deleted_at=None)] == [
+        "https://example.org/x"
+    ]

@@ -2,15 +2,19 @@
 
 import pytest
 
+from annotations.domain.errors import IllegalState
 from annotations.domain.history import Action
 from annotations.models import Annotation, Event, Evidence, Revision
 from annotations.permissions import NotAllowed
+from annotations.queries.revisions import placed
+from annotations.services.annotations import update_annotation
 from annotations.services.articles import add_revision, create_article
 from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
 from annotations.services.locking import NotFound
 from annotations.services.moves import move_annotations
 from annotations.services.reviews import decide, submit_claim
+from annotations.services.undo import NothingToUndo, redo, undo
 from tests.people import TEXT, tag
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +106,61 @@ def test_a_link_to_another_article_goes_along(edda, lena, project, revision, new
     move_annotations(actor=edda, old=revision, new=newer, ids=ids(claim))
     made = Annotation.objects.get(revision=newer, kind="claim")
     assert made.links.get().target == far
+
+
+def there(newer: Revision) -> dict[str, tuple[int, int]]:
+    """Quotes of the tags on the newer text, each with how many links and pieces it has."""
+    return {
+        tag.quote: (tag.links.count(), tag.evidence.filter(deleted_at=None).count())
+        for tag in Annotation.objects.alive().filter(revision=newer)
+    }
+
+
+MOVED = {"12 crates … were lost": (1, 1), "The harbour office": (0, 0)}
+
+
+def test_undo_takes_a_move_back_as_one_step_and_redo_does_it_again(
+    edda, emil, revision, newer, claim, source
+):
+    add_evidence(actor=emil, annotation_id=claim.pk, id=claim.pk, url="https://harbour.example/")
+    move_annotations(actor=edda, old=revision, new=newer, ids=ids(claim, source))
+    assert there(newer) == MOVED
+    steps = []
+    for _ in range(2):
+        steps.append(undo(actor=edda, article_id=newer.article_id).action)
+        assert there(newer) == {}
+        steps.append(redo(actor=edda, article_id=newer.article_id).action)
+        assert there(newer) == MOVED
+    assert set(steps) == {Action.TAGS_MOVED}
+    assert Annotation.objects.alive().filter(revision=revision).count() == 3
+
+
+def test_what_was_taken_back_is_moved_again_with_everything(
+    edda, emil, revision, newer, claim, source
+):
+    add_evidence(actor=emil, annotation_id=claim.pk, id=claim.pk, url="https://harbour.example/")
+    move_annotations(actor=edda, old=revision, new=newer, ids=ids(claim, source))
+    undo(actor=edda, article_id=newer.article_id)
+    assert not [each for each in placed(revision, newer) if each.moved]
+    again = move_annotations(actor=edda, old=revision, new=newer, ids=ids(claim, source))
+    assert (len(again.made), len(again.known)) == (2, 0)
+    assert there(newer) == MOVED
+    undo(actor=edda, article_id=newer.article_id)
+    assert there(newer) == {}
+
+
+def test_a_move_that_somebody_worked_on_since_is_not_taken_back(edda, emil, revision, newer, claim):
+    move_annotations(actor=edda, old=revision, new=newer, ids=ids(claim))
+    made = Annotation.objects.get(revision=newer)
+    update_annotation(actor=emil, annotation_id=made.pk, version=made.version, note="Called.")
+    with pytest.raises(IllegalState, match="C2 was changed since"):
+        undo(actor=edda, article_id=newer.article_id)
+    assert Annotation.objects.alive().filter(pk=made.pk).exists()
+
+
+def test_where_nothing_fits_there_is_nothing_to_undo(lena, revision, newer, marker):
+    moved = move_annotations(actor=lena, old=revision, new=newer, ids=ids(marker))
+    assert [each.label for each in moved.left] == ["V1"]
+    assert not Event.objects.filter(action=Action.TAGS_MOVED.value).exists()
+    with pytest.raises(NothingToUndo):
+        undo(actor=lena, article_id=newer.article_id)

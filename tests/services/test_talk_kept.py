@@ -2,34 +2,21 @@
 
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from annotations.models import Annotation, Comment, Project, SuggestedEdit
+from annotations.models import Annotation, Comment, SuggestedEdit
 from annotations.queries.comments import threads
 from annotations.services.annotations import update_annotation
 from annotations.services.comments import add_comment, remove_comment, resolve_thread
-from annotations.services.people import system_actor
-from annotations.services.projects import create_project
 from annotations.services.suggested_edits import accept_edit, decline_edit, suggest_edit
 from tests.people import person
+from tests.services.importing import *  # noqa: F403
+from tests.services.importing import bring, written
 from tests.services.steps import now
-from tests.services.test_imports import bring, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def files(settings: Any, tmp_path: Path) -> Path:
-    settings.EXPORTS_DIR = tmp_path / "exports"
-    return tmp_path
-
-
-@pytest.fixture
-def copy(db: None) -> Project:
-    return create_project(actor=system_actor(), slug="copy", name="The copy")
 
 
 @pytest.fixture

@@ -1,16 +1,21 @@
-"""One's own account: name, colours, password, tokens, signing in and out."""
+"""One's own account: name, mail, colours, password, tokens, signing in and out."""
+
+import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from annotations.models import ApiToken
+from annotations.services.mailing import how_often
 from annotations.services.people import create_token, digest
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
 HERE = reverse("account-read")
 TOKENS = reverse("token-create")
+MAIL = reverse("mail-set")
 LOGIN = reverse("account_login")
 
 
@@ -36,6 +41,67 @@ def test_colours_are_kept_in_a_cookie(own):
     assert own.post(theme, {"theme": "pink"}).status_code == 400
     own.cookies["__Host-theme"] = '"><script>'
     assert "<script>" not in own.get(HERE).content.decode().replace("<script src", "")
+
+
+@pytest.fixture
+def mailing(settings, edda):
+    """A site with a mail server, which knows Edda's address."""
+    settings.EMAIL_HOST = "mail.example.org"
+    edda.email = "edda@harbour.example"
+    edda.save()
+    cache.clear()  # nobody tried a password yet
+
+
+def test_the_account_says_whether_anything_is_mailed(own, mailing, settings):
+    assert "no mail server yet" not in own.get(HERE).content.decode()
+    settings.EMAIL_HOST = ""
+    assert "no mail server yet" in own.get(HERE).content.decode()
+
+
+def test_how_often_mails_come_needs_no_password(own, edda, mailing):
+    sent = own.post(MAIL, {"email": edda.email, "often": "daily"})
+    assert sent["Location"] == f"{HERE}#mail"
+    edda.refresh_from_db()
+    assert (how_often(edda), edda.email) == ("daily", "edda@harbour.example")
+    assert re.search(r'value="daily"[^>]* checked', own.get(HERE).content.decode())
+
+
+@pytest.mark.parametrize("address", ["edda@desk.example", ""])
+def test_another_address_needs_the_password(own, edda, mailing, address):
+    for password in ("", "not this one", PASSWORD.upper()):
+        refused = own.post(MAIL, {"email": address, "often": "off", "password": password})
+        assert refused.status_code == 422
+        html = refused.content.decode()
+        assert "This is not your password. Nothing was changed." in html
+        assert f'value="{address}"' in html or not address
+        assert "not this one" not in html
+        edda.refresh_from_db()
+        assert (how_often(edda), edda.email) == ("each", "edda@harbour.example")
+    taken = own.post(MAIL, {"email": address, "often": "each", "password": PASSWORD})
+    assert taken.status_code == 302
+    edda.refresh_from_db()
+    assert edda.email == address
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"email": "no address"}, {"email": f"{'x' * 250}@desk.example"}, {"often": "hourly"},
+     {"often": ""}],
+)  # fmt: skip
+def test_what_cannot_be_mailed_to_or_so_often_is_refused(own, edda, mailing, wrong):
+    sent = {"email": "edda@desk.example", "often": "each", "password": PASSWORD, **wrong}
+    assert own.post(MAIL, sent).status_code == 422
+    edda.refresh_from_db()
+    assert edda.email == "edda@harbour.example"
+
+
+def test_a_password_is_not_tried_out_by_changing_an_address(own, edda, mailing):
+    wrong = {"email": "mallory@desk.example", "often": "each", "password": "guess"}
+    assert [own.post(MAIL, wrong).status_code for _ in range(11)] == [422] * 10 + [429]
+    right = own.post(MAIL, {**wrong, "password": PASSWORD})
+    assert right.status_code == 429
+    edda.refresh_from_db()
+    assert edda.email == "edda@harbour.example"
 
 
 def test_a_token_is_shown_once_and_only_its_hash_is_kept(own, edda):

@@ -102,3 +102,13 @@ def test_comparing_takes_the_same_queries_whatever_is_tagged(
     with django_assert_max_num_queries(14) as many:
         as_edda.get(url)
     assert len(few) == len(many)
+
+
+def test_undo_in_the_story_takes_a_move_back(as_edda, article, revision, newer, tags):
+    as_edda.post(reverse("article-move", args=[article.pk, 1, 2]), {"tag": [str(tags["fits"].pk)]})
+    said = as_edda.post(reverse("article-undo", args=[article.pk]), follow=True)
+    assert "Undone: moving tags." in said.content.decode()
+    assert not Annotation.objects.alive().filter(revision=newer).exists()
+    sent = as_edda.post(reverse("outbox-send", args=[newer.pk]), {"operation": "redo"})
+    made = Annotation.objects.alive().get(revision=newer)
+    assert f"chip-{made.pk}" in sent.content.decode()

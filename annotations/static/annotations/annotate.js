@@ -87,6 +87,7 @@ const reshaping = new Reshaping({ article, panel, marks, card, selection, send }
 const chooser = new Chooser({
   dialog: byId("chooser"),
   marks,
+  elsewhere: form.dataset.elsewhereUrl,
   chosen: (from, to, type) => tagging.join(from, to, type),
   pointed: () => tagging.point(),
 });

@@ -1,7 +1,8 @@
 // Choosing what to link a tag with: by number, by words, by pointing at it in the text, or by the
-// address of a claim in another story.
+// address of a claim in another story. Claims of other stories come below those of this one.
 
 import { addressed } from "./addresses.js";
+import { Elsewhere } from "./elsewhere.js";
 import { tagsFor } from "./ranking.js";
 import { word } from "./words.js";
 
@@ -15,18 +16,21 @@ function typesFor(select, kind) {
 export class Chooser {
   #from = null;
   #all = [];
+  #elsewhere = []; // claims of other stories that were found last
   #entries = [];
   #place = 0;
   #pointing = false;
 
   /** `chosen(id, type)` and `pointed()` are told what came of it. */
-  constructor({ dialog, marks, chosen, pointed }) {
+  constructor({ dialog, marks, elsewhere, chosen, pointed }) {
     Object.assign(this, { dialog, marks, chosen, pointed });
     this.input = dialog.querySelector("input");
     this.list = dialog.querySelector("ul");
     this.type = dialog.querySelector("select");
     this.nothing = dialog.querySelector("[data-nothing]");
+    this.search = new Elsewhere(elsewhere, (claims) => this.#add(claims));
     this.input.addEventListener("input", () => this.#fill());
+    dialog.addEventListener("close", () => this.search.forget());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.list.addEventListener("click", (event) => {
       const item = event.target.closest("li");
@@ -43,6 +47,7 @@ export class Chooser {
   open(from) {
     this.#from = from;
     this.#all = this.#fitting();
+    this.#elsewhere = [];
     this.input.value = "";
     this.input.placeholder = word("link-title", { label: this.#from.label });
     this.#fill();
@@ -75,11 +80,26 @@ export class Chooser {
   }
 
   #fill() {
-    this.#entries = this.#found();
-    this.list.replaceChildren(...this.#entries.map((entry, place) => item(entry, place)));
-    this.list.hidden = !this.#entries.length;
-    this.nothing.hidden = Boolean(this.#entries.length);
+    const typed = this.input.value;
+    const words = this.#from.kind === "claim" && !addressed(typed) ? typed : "";
+    this.#show([...this.#found(), ...(words ? tagsFor(this.#elsewhere, words) : [])]);
     this.#mark(0);
+    this.search.ask(words); // links between two stories join claims
+  }
+
+  /** Put claims of other stories below; what was marked stays marked. */
+  #add(claims) {
+    this.#elsewhere = claims.filter(({ id }) => !this.#from.peers.includes(id));
+    const marked = this.#entries[this.#place]?.id;
+    this.#show([...this.#found(), ...this.#elsewhere]);
+    this.#mark(Math.max(0, this.#entries.findIndex(({ id }) => id === marked)));
+  }
+
+  #show(entries) {
+    this.#entries = entries;
+    this.list.replaceChildren(...entries.map((entry, place) => item(entry, place)));
+    this.list.hidden = !entries.length;
+    this.nothing.hidden = Boolean(entries.length);
   }
 
   #mark(place) {
@@ -139,5 +159,15 @@ function item(entry, place) {
   kind.className = `kind k-${entry.kind}`;
   kind.textContent = word(entry.kind);
   option.append(words, kind);
+  if (entry.headline) option.append(headline(entry));
   return option;
+}
+
+/** Where a claim of another story stands. */
+function headline(entry) {
+  const place = document.createElement("span");
+  place.className = "truncate headline";
+  place.dir = "auto";
+  place.textContent = entry.headline;
+  return place;
 }
