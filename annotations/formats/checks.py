@@ -112,6 +112,8 @@ def people(record: DocumentRecord) -> Iterator[str]:
 def _check_revision(record: DocumentRecord) -> None:
     revision = record.revision
     text = revision.text
+    if revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     if text_rules.clean(text) != text:
         raise BadRow("The text has a byte order mark or CR line ends: its offsets are not ours.")
     if revision.length != len(text):

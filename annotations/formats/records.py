@@ -36,11 +36,15 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class FragmentRecord(Record, kw_only=True):
-    """One passage, [start, end) in code points, with its words as the checksum of the offsets."""
+    """One passage, [start, end) in code points, with its words as the checksum of the offsets.
+
+    ``quote_sha256`` is that of the words where the text was kept back for its licence.
+    """
 
     start: Offset
     end: Offset
     quote: str
+    quote_sha256: Hash | None = None
 
 
 class LinkRecord(Record, kw_only=True):
@@ -151,6 +155,8 @@ class AnnotationRecord(Record, kw_only=True):
 
     ``label`` is what people call it (C3, S2, V1). ``desk_status``, ``normalised_claim``,
     ``no_source_given``, ``state``, links, evidence and review belong to claims only.
+    ``guidelines_version`` is that of the labelling guide that stood when the annotation was made;
+    releases have it, where the history tells.
     """
 
     id: UUID
@@ -165,6 +171,7 @@ class AnnotationRecord(Record, kw_only=True):
     no_source_given: bool = False
     note: str = ""
     version: Count = 1
+    guidelines_version: Count | None = None
     author: str
     created_at: Time
     updated_at: Time
@@ -202,7 +209,12 @@ class OriginalRecord(Record, kw_only=True):
 
 
 class RevisionRecord(Record, kw_only=True):
-    """An immutable text. ``length`` in code points; ``sha256`` of the text here, in UTF-8."""
+    """An immutable text. ``length`` in code points; ``sha256`` of the text here, in UTF-8.
+
+    A text that was kept back for its licence is all "█". ``full_sha256`` is then that of the text
+    that put_text_back.py puts there from a reader's copy, once it has hidden the code points of
+    ``hidden``, [start, end), in it.
+    """
 
     number: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     current: bool = True
@@ -210,6 +222,8 @@ class RevisionRecord(Record, kw_only=True):
     length: Count
     text: str
     blocks: list[BlockRecord] = default(default_factory=list)
+    full_sha256: Hash | None = None
+    hidden: list[tuple[Offset, Offset]] = default(default_factory=list)
     repairs: list[Attributes] = default(default_factory=list)
     original: OriginalRecord | None = None
     created_by: str

@@ -176,3 +176,14 @@ FROM annotation
 WHERE project_id = %(project)s AND kind = 'source' AND deleted_at IS NULL
     AND attributes @> '{"confidential": true}'
 """
+
+# The rules of annotations.formats.redaction, for the ends of links that leave a document.
+IN_BOILERPLATE: Final = """
+SELECT DISTINCT t.id FROM link l
+JOIN annotation o ON o.id = l.origin_id JOIN annotation t ON t.id = l.target_id
+JOIN revision r ON r.id = t.revision_id
+WHERE l.project_id = %(project)s AND o.revision_id <> t.revision_id AND EXISTS (
+    SELECT FROM jsonb_array_elements(r.blocks) AS block
+    WHERE block ->> 'kind' = 'boilerplate'
+        AND t.fragments && int4range((block ->> 'start')::int, (block ->> 'end')::int))
+"""
