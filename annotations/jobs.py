@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, imports, mailing, outbox
+from annotations.services import exports, imports, mailing, outbox, releases
 from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
@@ -24,6 +24,13 @@ def run_import(job_id: int) -> None:
     """Read the file of an import."""
     close_old_connections()
     imports.run_import(job_id)
+
+
+@app.task(name="annotations.jobs.run_release", retry=AGAIN)
+def run_release(job_id: int) -> None:
+    """Write the zip of a release."""
+    close_old_connections()
+    releases.run_release(job_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -15,6 +15,7 @@ class Can(Enum):
     ASSIGN = "assign"  # ask others to annotate or review (everybody may take it on themselves)
     DECIDE = "decide"  # approve, request changes, reject (never own work: see services/reviews)
     EXPORT = "export"  # take data out, confidential sources masked
+    RELEASE = "release"  # make a numbered dataset that stays
     WITHDRAW = "withdraw"  # take an approved claim back for good
     IMPORT = "import"  # bring data in, decisions included
     UNMASK = "unmask"  # export with confidential sources readable
@@ -24,7 +25,7 @@ class Can(Enum):
 VIEWER: Final = frozenset({Can.READ})
 EDITOR: Final = VIEWER | {Can.INGEST, Can.ANNOTATE, Can.COMMENT}
 REVIEWER: Final = EDITOR | {Can.DECIDE, Can.ASSIGN, Can.EXPORT}
-LEAD: Final = REVIEWER | {Can.WITHDRAW, Can.IMPORT, Can.UNMASK, Can.MANAGE}
+LEAD: Final = REVIEWER | {Can.RELEASE, Can.WITHDRAW, Can.IMPORT, Can.UNMASK, Can.MANAGE}
 
 ROLES: Final[dict[str, frozenset[Can]]] = {
     Role.VIEWER: VIEWER,
@@ -38,7 +39,7 @@ SCOPES: Final[dict[str, frozenset[Can]]] = {
     "read": frozenset({Can.READ}),
     "annotate": frozenset({Can.READ, Can.INGEST, Can.ANNOTATE, Can.COMMENT}),
     "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.WITHDRAW}),
-    "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK}),
+    "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK, Can.RELEASE}),
     "manage": frozenset({Can.READ, Can.ASSIGN, Can.IMPORT, Can.MANAGE}),
 }
 """What a token's scope lets through; the person's role still has to allow it as well."""

@@ -45,6 +45,8 @@ class Action(StrEnum):
     EXPORT_REQUESTED = "export.requested"
     EXPORT_TAKEN = "export.taken"
     IMPORT_REQUESTED = "import.requested"
+    RELEASE_REQUESTED = "release.requested"
+    RELEASE_MADE = "release.made"
 
 
 SECURITY = frozenset(
@@ -59,6 +61,8 @@ SECURITY = frozenset(
         Action.EXPORT_REQUESTED,
         Action.EXPORT_TAKEN,
         Action.IMPORT_REQUESTED,
+        Action.RELEASE_REQUESTED,
+        Action.RELEASE_MADE,
     }
 )
 """What changes who may do what, what counts as checked, or what leaves: logged beside its row."""

@@ -1,8 +1,9 @@
 """Which licences let a text be passed on. What is not on the list, or not said, does not.
 
-People write licences in many ways ("CC BY 4.0", an address of creativecommons.org, "cc-by-4.0"): all
-are read as one name, that of the SPDX licence list (https://spdx.org/licenses/) in small letters.
-NonCommercial lets it be passed on, with its terms; NoDerivatives does not, as a masked text is one.
+People write licences in many ways ("CC BY 4.0", "cc-by-4.0", an address of creativecommons.org):
+all are read as one name, that of the SPDX licence list (https://spdx.org/licenses/) in small
+letters. NonCommercial lets a text be passed on, with its terms; NoDerivatives does not, as a masked
+text is a derivative.
 """
 
 import re

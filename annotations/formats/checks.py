@@ -75,6 +75,10 @@ def check(record: DocumentRecord, line: int, slugs: Slugs) -> CheckedDocument:
 
     Raises BadRow, or what is wrong with the text, if the document as a whole cannot be stored.
     """
+    if record.revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
+    if record.revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     _check_revision(record)
     checked = CheckedDocument(line, record)
     text = record.revision.text
@@ -112,8 +116,6 @@ def people(record: DocumentRecord) -> Iterator[str]:
 def _check_revision(record: DocumentRecord) -> None:
     revision = record.revision
     text = revision.text
-    if revision.full_sha256:
-        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     if text_rules.clean(text) != text:
         raise BadRow("The text has a byte order mark or CR line ends: its offsets are not ours.")
     if revision.length != len(text):

@@ -71,7 +71,9 @@ def redact(
 
 def keeps_back(document: DocumentRecord, texts: str) -> bool:
     """Whether the text of ``document`` does not go out in words."""
-    return texts == NONE or (texts == BY_LICENCE and not lets_redistribute(document.article.licence))
+    return texts == NONE or (
+        texts == BY_LICENCE and not lets_redistribute(document.article.licence)
+    )
 
 
 def _without_boilerplate(

@@ -10,6 +10,7 @@ from annotations.models.outbox import Delivery
 from annotations.models.people import ApiToken, User
 from annotations.models.presence import Presence
 from annotations.models.projects import Membership, Project, Role
+from annotations.models.releases import Release
 from annotations.models.reviews import Decision, FinishedReview, Submission
 from annotations.models.suggested_edits import SuggestedEdit
 from annotations.models.vocabulary import Term, Vocabulary
@@ -32,6 +33,7 @@ __all__ = [
     "Notice",
     "Presence",
     "Project",
+    "Release",
     "Revision",
     "Role",
     "Submission",

@@ -58,6 +58,8 @@ SENTENCES: Final = {
     Action.EXPORT_REQUESTED: lazy("asked for an export"),
     Action.EXPORT_TAKEN: lazy("took an export"),
     Action.IMPORT_REQUESTED: lazy("asked for an import"),
+    Action.RELEASE_REQUESTED: lazy("asked for a release"),
+    Action.RELEASE_MADE: lazy("made release %(about)s"),
 }
 VERDICTS: Final = {
     "approve": lazy("approved %(label)s"),
