@@ -4,10 +4,10 @@ PostgreSQL itself builds the lines of our own jsonl, and so an export of it is a
 every other format is a translation of these lines, read one at a time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol
 
-from annotations.formats import csv, jsonl
+from annotations.formats import csv, jsonl, parquet
 from annotations.formats.records import DocumentRecord, Report
 
 
@@ -29,14 +29,10 @@ class Format(Protocol):
         """Yield the bytes of the file; count rows and losses in ``report`` while doing so."""
 
 
-FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv)}
-READERS: Final = {jsonl.NAME: jsonl.read}
-
-
 def translate(name: str, lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
     """Yield format ``name`` for ``lines``, each a document as ``jsonl`` writes it."""
-    if name == jsonl.NAME:
-        return _counted(lines, report)
+    if name in FROM_LINES:
+        return FROM_LINES[name](lines, report)
     return FORMATS[name].write(jsonl.read(lines), report)
 
 
@@ -44,3 +40,14 @@ def _counted(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
     for line in lines:
         report.rows += 1
         yield line
+
+
+FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv, parquet)}
+READERS: Final = {jsonl.NAME: jsonl.read}
+FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]]] = {
+    jsonl.NAME: _counted,
+    parquet.NAME: parquet.write_lines,
+}
+"""Formats that take the lines as they are."""
+BINARY: Final = {parquet.NAME}
+"""Formats whose bytes nobody can read: people are shown our own lines instead."""

@@ -197,6 +197,13 @@ class BlockRecord(Record, kw_only=True):
     complete: bool = False
 
 
+class PlaceRecord(Record, kw_only=True):
+    """[start, end) in code points."""
+
+    start: Offset
+    end: Offset
+
+
 class OriginalRecord(Record, kw_only=True):
     """The bytes that came in, before decoding and repair, in base64.
 
@@ -212,8 +219,8 @@ class RevisionRecord(Record, kw_only=True):
     """An immutable text. ``length`` in code points; ``sha256`` of the text here, in UTF-8.
 
     A text that was kept back for its licence is all "█". ``full_sha256`` is then that of the text
-    that put_text_back.py puts there from a reader's copy, once it has hidden the code points of
-    ``hidden``, [start, end), in it.
+    that put_text_back.py puts there from a reader's copy, once it has hidden the places of
+    ``hidden`` in it.
     """
 
     number: Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -223,7 +230,7 @@ class RevisionRecord(Record, kw_only=True):
     text: str
     blocks: list[BlockRecord] = default(default_factory=list)
     full_sha256: Hash | None = None
-    hidden: list[tuple[Offset, Offset]] = default(default_factory=list)
+    hidden: list[PlaceRecord] = default(default_factory=list)
     repairs: list[Attributes] = default(default_factory=list)
     original: OriginalRecord | None = None
     created_by: str

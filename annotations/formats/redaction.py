@@ -20,6 +20,7 @@ from annotations.formats.records import (
     AnnotationRecord,
     DocumentRecord,
     FragmentRecord,
+    PlaceRecord,
     Report,
     RevisionRecord,
 )
@@ -116,7 +117,7 @@ def _kept_back(document: DocumentRecord, report: Report) -> DocumentRecord:
     revision = replace(
         _changed(document.revision, hidden(text), "texts kept back", report),
         full_sha256=document.revision.sha256,
-        hidden=[match.span() for match in _RUN.finditer(text)],
+        hidden=[PlaceRecord(start=one.start(), end=one.end()) for one in _RUN.finditer(text)],
     )
     annotations = [_words_kept_back(one, report) for one in document.annotations]
     report.lose(TEXTS_KEPT_BACK)

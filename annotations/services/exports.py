@@ -11,7 +11,7 @@ from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import FORMATS, jsonl, translate
+from annotations.formats import BINARY, FORMATS, jsonl, translate
 from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS, Redaction
 from annotations.models import Job, Membership, Project, Role, User
@@ -76,7 +76,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first documents of an order as its file would hold them, and how many there are."""
+    """The first documents of an order as its file would hold them, and how many there are.
+
+    Where nobody can read the file itself, they are lines of our own.
+    """
 
     records: list[str]
     lost: dict[str, int]
@@ -159,8 +162,10 @@ def sample_export(*, actor: User, order: Order) -> Sample:
     with documents.snapshot() as seen:
         of = documents.count(seen, order.project.pk, order.state)
         found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
-        lines = _lines(seen, order, report, found)
-        records = [chunk.decode("utf-8-sig") for chunk in translate(order.format, lines, report)]
+        lines = list(_lines(seen, order, report, found))
+        pieces = list(translate(order.format, lines, report))
+    shown = lines if order.format in BINARY else pieces
+    records = [piece.decode("utf-8-sig") for piece in shown]
     return Sample(records, dict(report.lost), of)
 
 

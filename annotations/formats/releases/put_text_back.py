@@ -83,11 +83,11 @@ def fitting(revision: dict[str, Any], copies: Copies) -> str | None:
     return None
 
 
-def hide(text: str, places: list[list[int]]) -> str:
+def hide(text: str, places: list[dict[str, int]]) -> str:
     """Hide [start, end) of each place, in code points: what stays hidden is no part of the hash."""
     characters = list(text)
-    for start, end in places:
-        characters[start:end] = HIDDEN * (end - start)
+    for place in places:
+        characters[place["start"] : place["end"]] = HIDDEN * (place["end"] - place["start"])
     return "".join(characters)
 
 
