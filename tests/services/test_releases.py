@@ -97,7 +97,9 @@ def test_a_release_has_all_its_files_with_hash_and_rows(lena, project, approved)
     assert (release.size, release.job.state) == (kept.stat().st_size, Job.State.READY)
 
 
-def test_it_holds_the_approved_claims_with_what_they_link_to(lena, emil, project, revision, approved):
+def test_it_holds_the_approved_claims_with_what_they_link_to(
+    lena, emil, project, revision, approved
+):
     tag(emil, revision, "claim", "3 barrels")
     (document,) = released(lena, made(lena, project))
     assert sorted(one.label for one in document.annotations) == ["C1", "S1", "V1"]
@@ -266,7 +268,10 @@ def test_only_leads_release_and_those_who_may_export_read(lena, rita, edda, otto
         ({"split": "luck"}, BadRelease),
         ({"split": "date"}, BadRelease),
         ({"test_from": date(2024, 1, 1)}, BadRelease),
-        ({"split": "date", "dev_from": date(2024, 1, 1), "test_from": date(2024, 1, 1)}, BadRelease),
+        (
+            {"split": "date", "dev_from": date(2024, 1, 1), "test_from": date(2024, 1, 1)},
+            BadRelease,
+        ),
         ({"notes": "x" * 5001}, BadRelease),
     ],
 )
@@ -330,9 +335,7 @@ def test_a_lead_who_lost_the_role_meanwhile_gets_no_release(lena, project, appro
 def test_one_file_is_taken_by_its_path_and_nothing_else(lena, project, approved):
     release = made(lena, project)
     for one in release.files:
-        found = releases.release_file(
-            actor=lena, project=project, number=1, path=one["path"]
-        )
+        found = releases.release_file(actor=lena, project=project, number=1, path=one["path"])
         with found.opened as opened:
             assert sha256(opened.read()).hexdigest() == one["sha256"]
     for path in ("data", "../secret", "MANIFEST.json/", ""):

@@ -21,7 +21,9 @@ from annotations.services.releases import make_release, unpack
 class Command(ActingCommand):
     """The release is kept whole by the workbench; the folder gets a copy of its files."""
 
-    help = "Make a numbered release of a project's dataset. The last line on stdout says number, hash."
+    help = (
+        "Make a numbered release of a project's dataset. The last line on stdout says number, hash."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -59,9 +61,7 @@ class Command(ActingCommand):
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise CommandError(f"“{folder}” is there and not an empty folder. Nothing was done.")
         with refusals(), progress("Releasing") as told:
-            release = make_release(
-                actor=actor, project=project, options=_asked(options), told=told
-            )
+            release = make_release(actor=actor, project=project, options=_asked(options), told=told)
             _copy(release, folder)
         summary = {
             "release": release.number,
