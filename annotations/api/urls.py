@@ -16,6 +16,7 @@ from annotations.api import (
     links,
     members,
     projects,
+    releases,
     reshaping,
     reviews,
     revisions,
@@ -40,6 +41,7 @@ ANNOTATION = "annotations/<id:annotation_id>/"
 SUGGESTION = f"{ANNOTATION}suggested-edits/<id:suggestion_id>/"
 IMPORT = "imports/<int:job_id>/"
 EXPORT = "exports/<int:job_id>/"
+RELEASE = f"{PROJECT}releases/<int:number>/"
 
 urlpatterns = [
     path("me/", projects.Me.as_view(), name="api-me"),
@@ -53,6 +55,15 @@ urlpatterns = [
     path(f"{PROJECT}review-queue/", reviews.ReviewQueue.as_view(), name="api-review-queue"),
     path(f"{PROJECT}exports/", exports.Exports.as_view(), name="api-exports"),
     path(f"{PROJECT}imports/", imports.Imports.as_view(), name="api-imports"),
+    path(f"{PROJECT}releases/", releases.Releases.as_view(), name="api-releases"),
+    path(
+        f"{PROJECT}releases/jobs/<int:job_id>/",
+        releases.ReleaseJob.as_view(),
+        name="api-release-job",
+    ),
+    path(RELEASE, releases.OneRelease.as_view(), name="api-release"),
+    path(f"{RELEASE}zip", releases.WholeRelease.as_view(), name="api-release-zip"),
+    path(f"{RELEASE}files/<path:path>", releases.ReleaseFile.as_view(), name="api-release-file"),
     path(ARTICLE, articles.OneArticle.as_view(), name="api-article"),
     path(f"{ARTICLE}submit/", articles.SubmitArticle.as_view(), name="api-article-submit"),
     path(f"{ARTICLE}finish-review/", reviews.FinishReview.as_view(), name="api-finish-review"),

@@ -18,7 +18,7 @@ from annotations.formats.releases.facts import Options
 from annotations.models import Annotation, Article, Event, Job, Project, Release, User
 from annotations.permissions import NotAllowed
 from annotations.queries import documents
-from annotations.services import jobs, releases
+from annotations.services import jobs, release_jobs, releases
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article, mark_blocks, update_article
 from annotations.services.exports import UnknownState, UnknownTexts
@@ -26,7 +26,7 @@ from annotations.services.links import add_link
 from annotations.services.locking import NotFound
 from annotations.services.projects import update_project
 from annotations.services.release_building import Earlier, build, pack
-from annotations.services.releases import BadRelease
+from annotations.services.release_jobs import BadRelease
 from tests.people import TEXT, tag
 from tests.signoff import decide
 
@@ -112,7 +112,7 @@ def test_one_snapshot_makes_the_same_bytes_again(lena, project, approved, tmp_pa
     job = Job.objects.create(project=project, kind="release", requested_by=lena)
     zips = []
     with documents.snapshot(documents.READERS) as seen:
-        head = releases._head(job, options, seen)
+        head = release_jobs.head_of(job, options, seen)
         for name in ("one", "two"):
             folder = tmp_path / name
             folder.mkdir()
