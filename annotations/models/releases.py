@@ -59,3 +59,9 @@ class Release(models.Model):
     def unmasked(self) -> bool:
         """Whether confidential sources can be read in it."""
         return bool(self.options.get("unmasked"))
+
+    @property
+    def labels(self) -> list[tuple[str, int]]:
+        """How often each finding was given, the most frequent first."""
+        counted: dict[str, int] = self.figures.get("labels", {}).get("desk status", {})
+        return sorted(counted.items(), key=lambda item: (-item[1], item[0]))

@@ -17,11 +17,11 @@ from annotations.services import exports
 from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
+from annotations.web.downloads import attached
 from annotations.web.forms_exports import STATES, OrderForm, RequestForm
 from annotations.web.people import signed_in
 
 SHOWN: Final = 1500  # code points of one sample record
-SANDBOX: Final = "sandbox; default-src 'none'"
 
 
 @login_required
@@ -88,12 +88,7 @@ def file(request: HttpRequest, export_id: int) -> FileResponse:
     job, path = exports.export_file(actor=signed_in(request), job_id=export_id)
     module = FORMATS[job.parameters["format"]]
     name = f"{job.project.slug}-{job.parameters['state']}-{job.pk}{module.SUFFIX}"
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=module.MEDIA_TYPE
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(path.open("rb"), name, module.MEDIA_TYPE)
 
 
 def _order(request: HttpRequest, project: Project) -> dict[str, Any]:

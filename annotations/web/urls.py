@@ -16,6 +16,7 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    releases,
     review_answers,
     review_talk,
     reviews,
@@ -126,6 +127,27 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # Releases
+    path("projects/<slug:slug>/releases/", releases.list_, name="release-list"),
+    path("projects/<slug:slug>/releases/new", releases.create, name="release-create"),
+    path("projects/<slug:slug>/releases/jobs/<int:job_id>", releases.job, name="release-job"),
+    path(
+        "projects/<slug:slug>/releases/jobs/<int:job_id>/progress",
+        releases.progress,
+        name="release-progress",
+    ),
+    path(
+        "projects/<slug:slug>/releases/jobs/<int:job_id>/cancel",
+        releases.cancel,
+        name="release-cancel",
+    ),
+    path("projects/<slug:slug>/releases/<int:number>", releases.read, name="release-read"),
+    path("projects/<slug:slug>/releases/<int:number>/zip", releases.whole, name="release-zip"),
+    path(
+        "projects/<slug:slug>/releases/<int:number>/files/<path:path>",
+        releases.file,
+        name="release-file",
+    ),
     # Learning: the labelling guide, the practice story
     path("guide/", guides.read, name="guide-read"),
     path("guide/panel", guides.panel, name="guide-panel"),
