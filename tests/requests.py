@@ -114,9 +114,9 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-assignments POST": {"user": "lena", "task": "annotate"},
         "api-assignments DELETE": {"user": "roy", "task": "review"},
         "api-exports POST": {"format": "jsonl"},
-        "api-webhooks POST": {"url": "https://a.example/", "topics": ["claim.approved"]},
+        "api-webhooks POST": {"url": "https://hooks.example.org/", "topics": ["claim.approved"]},
         # Pages
-        "webhook-create POST": {"url": "https://a.example/", "topics": "claim.approved"},
+        "webhook-create POST": {"url": "https://hooks.example.org/", "topics": "claim.approved"},
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
         "annotation-create POST": {"quote": "The harbour office", "kind": "source"},
         "annotation-change POST": {

@@ -6,6 +6,7 @@ of the forms in which IPv6 can carry an IPv4 address.
 """
 
 import ipaddress
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +29,12 @@ CARRIERS: Final = tuple(
     )
 )
 """IPv6 networks behind which another network may stand."""
+INSIDE: Final = frozenset(
+    {"localhost", "local", "internal", "onion", "test", "invalid", "example", "alt", "arpa"}
+)
+"""Last labels that the public DNS has no machines under (RFC 6761, 6762, 7686, 9476)."""
+LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+INSIDE_ONLY: Final = "This host is in a private network. Ask whoever looks after the site."
 CLOUD: Final = frozenset({ipaddress.IPv4Address("168.63.129.16")})
 """Addresses that count as public and answer only inside a provider's network."""
 
@@ -71,6 +78,8 @@ def parse(url: str, *, trusted: Collection[str] = ()) -> Address:
         raise BadAddress("The address can be read in two ways. Copy it again, without “#…”.")
     if port != PORTS[parts.scheme] and f"{parts.hostname}:{port}" not in trusted:
         raise BadAddress("Only the standard ports 80 (http) and 443 (https) are called.")
+    if f"{parts.hostname}:{port}" not in trusted:
+        _check_name(parts.hostname)
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     return Address(parts.scheme, parts.hostname, port, path)
 
@@ -84,8 +93,22 @@ def check_answers(answers: Iterable[str]) -> str:
     if not found:
         raise BadAddress("There is no such host.")
     if not all(is_public(one) for one in found):
-        raise BadAddress("This host is in a private network. Ask whoever looks after the site.")
+        raise BadAddress(INSIDE_ONLY)
     return str(found[0])
+
+
+def _check_name(name: str) -> None:
+    """A public IP address, or a name that the public DNS could have. Raises BadAddress."""
+    try:
+        ip = ipaddress.ip_address(name)
+    except ValueError:
+        labels = name.split(".")
+        inside = len(labels) < 2 or labels[-1] in INSIDE or not all(map(LABEL.fullmatch, labels))
+        if inside or labels[-1][0].isdigit() or labels[-1].startswith("0x"):
+            raise BadAddress(INSIDE_ONLY) from None
+        return
+    if not is_public(ip):
+        raise BadAddress(INSIDE_ONLY)
 
 
 def is_public(ip: Ip) -> bool:

@@ -1,11 +1,15 @@
 """Which addresses are called. Nothing here is looked up or sent."""
 
 import ipaddress
+import json
+from pathlib import Path
 
 import pytest
 
 from annotations.domain.addresses import Address, BadAddress, check_answers, is_public, parse
 
+CORPUS = Path(__file__).parents[1] / "data" / "bad_addresses.jsonl"
+REFUSED = [json.loads(line)["input"] for line in CORPUS.read_text("utf-8").splitlines()]
 PRIVATE = [
     *("127.0.0.1", "10.0.0.1", "172.16.9.9", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
     *("0.0.0.0", "224.0.0.1", "240.0.0.1", "255.255.255.255", "168.63.129.16", "192.0.2.1"),
@@ -58,6 +62,12 @@ def test_an_address_is_read_in_one_way(url, address):
     ],
 )
 def test_what_could_be_read_otherwise_is_refused(url):
+    with pytest.raises(BadAddress):
+        parse(url)
+
+
+@pytest.mark.parametrize("url", REFUSED)
+def test_the_corpus_of_bad_addresses_is_refused_before_any_lookup(url):
     with pytest.raises(BadAddress):
         parse(url)
 
