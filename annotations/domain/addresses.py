@@ -35,8 +35,14 @@ INSIDE: Final = frozenset(
 """Last labels that the public DNS has no machines under (RFC 6761, 6762, 7686, 9476)."""
 LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 INSIDE_ONLY: Final = "This host is in a private network. Ask whoever looks after the site."
-CLOUD: Final = frozenset({ipaddress.IPv4Address("168.63.129.16")})
-"""Addresses that count as public and answer only inside a provider's network."""
+PRIVATE: Final = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        "168.63.129.16/32",  # answers only inside a provider's network
+        "192.0.0.0/24",  # set aside for protocols
+    )
+)
+"""What counts as public elsewhere, or did until lately."""
 
 
 class BadAddress(DomainError):
@@ -118,4 +124,6 @@ def is_public(ip: Ip) -> bool:
             return False
         if ip.ipv4_mapped is not None:
             return is_public(ip.ipv4_mapped)
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in CLOUD
+    elif any(ip in network for network in PRIVATE):
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
