@@ -42,6 +42,8 @@ class Action(StrEnum):
     DECISION_MADE = "decision.made"
     DECISION_RETRACTED = "decision.retracted"
     REVIEW_FINISHED = "review.finished"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_REMOVED = "webhook.removed"
     EXPORT_REQUESTED = "export.requested"
     EXPORT_TAKEN = "export.taken"
     IMPORT_REQUESTED = "import.requested"
@@ -56,6 +58,8 @@ SECURITY = frozenset(
         Action.DECISION_MADE,
         Action.DECISION_RETRACTED,
         Action.CLAIM_WITHDRAWN,
+        Action.WEBHOOK_CREATED,
+        Action.WEBHOOK_REMOVED,
         Action.EXPORT_REQUESTED,
         Action.EXPORT_TAKEN,
         Action.IMPORT_REQUESTED,
