@@ -7,7 +7,7 @@ every other format is a translation of these lines, read one at a time.
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
-from annotations.formats import csv, jsonl, webannotation
+from annotations.formats import claimreview, csv, jsonl, webannotation
 from annotations.formats.records import DocumentRecord, Report
 
 
@@ -29,7 +29,9 @@ class Format(Protocol):
         """Yield the bytes of the file; count rows and losses in ``report`` while doing so."""
 
 
-FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv, webannotation)}
+FORMATS: Final[dict[str, Format]] = {
+    module.NAME: module for module in (jsonl, csv, webannotation, claimreview)
+}
 READERS: Final = {jsonl.NAME: jsonl.read}
 
 

@@ -9,11 +9,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec.json import encode
 
+from annotations.formats.json_ld import Node, in_lines
 from annotations.formats.records import (
     AnnotationRecord,
     DocumentRecord,
@@ -35,23 +36,21 @@ ASSESSING: Final = "oa:assessing"  # the W3C context has no short word for it
 PURPOSES: Final = {"identity": "identifying"}
 _NOT_IN_AN_IRI: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`\u2028\u2029]")
 
-Node = dict[str, Any]
-
 
 def write(documents: Iterable[DocumentRecord], report: Report) -> Iterator[bytes]:
     """Yield the collection, the annotations of one document at a time."""
     waiting = iter(documents)
     first = next(waiting, None)
-    yield _head(first.project if first else "")
-    between = b"\n"
-    for document in chain([first] if first else [], waiting):
-        nodes = [encode(node) for node in annotated(document)]
-        report.rows += len(nodes)
-        count_losses(document, report)
-        if nodes:
-            yield between + b",\n".join(nodes)
-            between = b",\n"
-    yield b'\n]},"total":%d}\n' % report.rows
+    groups = (_counted(one, report) for one in chain([first] if first else [], waiting))
+    name = first.project if first else ""
+    yield from in_lines(head(name), groups, lambda: foot(report.rows))
+
+
+def _counted(document: DocumentRecord, report: Report) -> list[Node]:
+    nodes = list(annotated(document))
+    report.rows += len(nodes)
+    _count_losses(document, report)
+    return nodes
 
 
 def annotated(document: DocumentRecord) -> Iterator[Node]:
@@ -64,7 +63,6 @@ def annotated(document: DocumentRecord) -> Iterator[Node]:
 
 def tag(document: DocumentRecord, annotation: AnnotationRecord) -> Node:
     """What was tagged, and as what; a part of a divided tag is a target of its own."""
-    targets = [_target(document, part) for part in annotation.fragments]
     assessed = [ASSESSING] if annotation.desk_status else []
     return {
         "id": urn(annotation.id),
@@ -73,7 +71,7 @@ def tag(document: DocumentRecord, annotation: AnnotationRecord) -> Node:
         **_made(annotation.author, annotation.created_at),
         "modified": _time(annotation.updated_at),
         "body": list(_bodies(annotation)),
-        "target": targets,
+        "target": targets(document, annotation),
     }
 
 
@@ -82,7 +80,8 @@ def urn(id_: UUID) -> str:
     return f"urn:uuid:{id_}"
 
 
-def _head(project: str) -> bytes:
+def head(project: str) -> bytes:
+    """What opens the collection; annotations follow, with commas between them."""
     collection = uuid5(NAMESPACE_URL, f"stetdesk:{project}")
     page = {"id": urn(uuid5(collection, "first")), "type": "AnnotationPage", "startIndex": 0}
     whole = {
@@ -95,27 +94,33 @@ def _head(project: str) -> bytes:
     return encode(whole).removesuffix(b"]}}")
 
 
+def foot(total: int) -> bytes:
+    """What closes the collection, after ``total`` annotations."""
+    return b']},"total":%d}' % total
+
+
 def _bodies(annotation: AnnotationRecord) -> Iterator[Node]:
-    yield _said("tagging", annotation.kind)
-    yield _said("classifying", annotation.label, "label")
+    yield said("tagging", annotation.kind)
+    yield said("classifying", annotation.label, "label")
     if annotation.desk_status:
-        yield _said(ASSESSING, annotation.desk_status)
+        yield said(ASSESSING, annotation.desk_status)
     if annotation.state:
-        yield _said("classifying", annotation.state, "state")
+        yield said("classifying", annotation.state, "state")
     for name, value in annotation.attributes.items():
         parts = value.items() if isinstance(value, dict) else [("", value)]
         for part, words in parts:
             called = f"{name}.{part}" if part else name
-            yield _said(PURPOSES.get(name, "classifying"), _words(words), called)
+            yield said(PURPOSES.get(name, "classifying"), _words(words), called)
     if annotation.no_source_given:
-        yield _said("classifying", "true", "no_source_given")
+        yield said("classifying", "true", "no_source_given")
     if annotation.normalised_claim:
-        yield _said("describing", annotation.normalised_claim)
+        yield said("describing", annotation.normalised_claim)
     if annotation.note:
-        yield _said("commenting", annotation.note)
+        yield said("commenting", annotation.note)
 
 
-def _said(purpose: str, value: str, name: str = "") -> Node:
+def said(purpose: str, value: str, name: str = "") -> Node:
+    """A body in words; ``name`` tells which detail it is."""
     named = {"schema:name": name} if name else {}
     return {"type": "TextualBody", "purpose": purpose, **named, "value": value}
 
@@ -125,16 +130,25 @@ def _words(value: object) -> str:
 
 
 def _linking(claim: AnnotationRecord, link: LinkRecord) -> Node:
-    how = [_said("classifying", link.how, "how")] if link.how else []
-    end = {"type": "SpecificResource", "purpose": "linking", "source": urn(link.target)}
+    how = [said("classifying", link.how, "how")] if link.how else []
     return {
         "id": urn(uuid5(claim.id, f"{link.type} {link.target}")),
         "type": "Annotation",
         "motivation": "linking",
         **_made(link.author, link.created_at),
-        "body": [_said("tagging", link.type), *how, end],
+        "body": [said("tagging", link.type), *how, end(urn(link.target))],
         "target": urn(claim.id),
     }
+
+
+def end(of: str) -> Node:
+    """The body of a link: the IRI of what it leads to."""
+    return {"type": "SpecificResource", "purpose": "linking", "source": of}
+
+
+def targets(document: DocumentRecord, annotation: AnnotationRecord) -> list[Node]:
+    """The places of a tag, part by part."""
+    return [_target(document, part) for part in annotation.fragments]
 
 
 def _target(document: DocumentRecord, part: FragmentRecord) -> Node:
@@ -185,7 +199,7 @@ def _time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def count_losses(document: DocumentRecord, report: Report) -> None:
+def _count_losses(document: DocumentRecord, report: Report) -> None:
     """Count what the model has no place for, in words that the export page shows."""
     report.lose("article texts (their SHA-256 is in the file)")
     report.lose("headlines and other facts about articles")
@@ -194,6 +208,7 @@ def count_losses(document: DocumentRecord, report: Report) -> None:
         report.lose("comments", len(annotation.comments))
         report.lose("suggested edits", len(annotation.suggested_edits))
         report.lose("contributors", len(annotation.contributors))
+        report.lose("details for publishing", annotation.claim_review is not None)
         report.lose("evidence", len(annotation.evidence))
         report.lose("submissions", len(annotation.submissions))
         report.lose("decisions", len(annotation.decisions))
