@@ -50,6 +50,7 @@ def test_the_page_shows_a_sample_of_what_would_come_out(as_rita, edda, rita, cla
     assert "12 crates" in page
     assert "1 article." in page
     assert page.count("<pre") == 1
+    assert "/claimreview/?project=harbour" in page
 
 
 def test_the_sample_follows_format_and_state(as_rita, claim):
