@@ -96,6 +96,7 @@ class Publication:
     article_url: str = ""
     article_published_at: datetime.datetime | None = None
     names_confidential: bool = False
+    embargoed: bool = False
 
     @property
     def party(self) -> Party | None:
@@ -133,6 +134,8 @@ def lacks(claim: Publication) -> list[Lack]:
         found.append(Lack("no_review_url", "The address of the published review is not given."))
     if claim.names_confidential:
         found.append(Lack("names_confidential", "It names a confidential source."))
+    if claim.embargoed:
+        found.append(Lack("embargoed", "Its story is under embargo."))
     return found + _organisation(claim.organisation) + _rating(claim)
 
 

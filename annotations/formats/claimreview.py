@@ -6,7 +6,7 @@ offsets are in a file of Web Annotations beside the feed, as ClaimReview has no 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
@@ -101,9 +101,15 @@ def publication(document: DocumentRecord, claim: AnnotationRecord) -> Publicatio
         approved_at=max(approvals, default=None),
         article_url=document.article.source_url,
         article_published_at=document.article.published_at,
+        embargoed=is_embargoed(document.article.embargo_until),
         **_given(claim),
     )
     return checked(found, _secrets(document))
+
+
+def is_embargoed(until: datetime | None) -> bool:
+    """Whether nothing may be published yet: the one thing here that the day decides."""
+    return until is not None and until > datetime.now(UTC)
 
 
 def _given(claim: AnnotationRecord) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from annotations.domain.claim_reviews import Finding, Lack, Organisation, Party,
 from annotations.domain.reviews import APPROVED
 from annotations.domain.spans import JOINER
 from annotations.domain.vocabulary import DESK_STATUS
-from annotations.formats.claimreview import checked
+from annotations.formats.claimreview import checked, is_embargoed
 from annotations.models import Annotation, ClaimReview, Decision, Link, Project, Term
 
 AT_ONCE: Final = 200
@@ -68,6 +68,7 @@ def reviewed(project: Project, claims: Sequence[Annotation]) -> list[Reviewed]:
             approved_at=approvals.get(claim.pk),
             article_url=claim.article.source_url,
             article_published_at=claim.article.published_at,
+            embargoed=is_embargoed(claim.article.embargo_until),
         )
         publication = checked(publication, secrets[claim.article_id])
         found.append(Reviewed(claim, publication, kept, lacks(publication)))

@@ -47,6 +47,7 @@ def test_a_whole_claim_lacks_nothing():
         ({"organisation": Organisation("", "https://courier.example/")}, "no_organisation"),
         ({"organisation": Organisation("Coast Courier")}, "no_organisation_url"),
         ({"names_confidential": True}, "names_confidential"),
+        ({"embargoed": True}, "embargoed"),
         ({"type": "opinion"}, "opinion_rated"),
         ({"type": "prediction"}, "opinion_rated"),
     ],

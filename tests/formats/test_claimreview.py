@@ -180,6 +180,14 @@ def test_a_claim_that_lacks_something_is_left_out_with_the_reason(given, reason)
     assert any(reason in what for what in lost(given))
 
 
+@pytest.mark.parametrize(("year", "number"), [(2025, 1), (2999, 0)])
+def test_a_story_under_embargo_is_left_out(year, number):
+    until = datetime.datetime(year, 1, 1, tzinfo=datetime.UTC)
+    plain = published()
+    given = replace(plain, article=replace(plain.article, embargo_until=until))
+    assert len(feed(given)["dataFeedElement"]) == number
+
+
 @pytest.mark.parametrize("state", ["draft", "submitted", "changes_requested", "withdrawn"])
 def test_a_claim_that_is_not_approved_is_left_out(state):
     given = with_claim(published(), state=state)

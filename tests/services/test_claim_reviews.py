@@ -16,6 +16,7 @@ from annotations.formats.records import Report
 from annotations.models import ClaimReview, Event
 from annotations.permissions import NotAllowed
 from annotations.queries import claim_reviews
+from annotations.services.articles import update_article
 from annotations.services.exports import Order, stream_export
 from annotations.services.locking import NotFound
 from annotations.services.people import system_actor
@@ -140,6 +141,14 @@ def test_a_confidential_source_is_no_claimant_and_keeps_its_name_out(
     assert codes(publisher, approved) == ["names_confidential"]
     give(rita, approved, version=2, claimant="An official")
     assert codes(publisher, approved) == []
+
+
+def test_a_story_under_embargo_is_not_published(lena, rita, publisher, approved):
+    give(rita, approved)
+    until = datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)
+    article = approved.article
+    update_article(actor=lena, article_id=article.pk, version=article.version, embargo_until=until)
+    assert codes(publisher, approved) == ["embargoed"]
 
 
 def test_a_term_with_another_number_than_ours_is_not_published(
