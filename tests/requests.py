@@ -71,6 +71,7 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "token_id": one["token"].pk,
         "old": 1,
         "new": 2,
+        "webhook_id": one["webhook"].pk,
         "assignment_id": one["assignment"].pk,
         "notice_id": one["notice"].pk,
         "key": "x",
@@ -120,7 +121,9 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-assignments DELETE": {"user": "roy", "task": "review"},
         "api-exports POST": {"format": "jsonl"},
         "api-claim-review PATCH": {"claimant": "The harbour master"},
+        "api-webhooks POST": {"url": "https://hooks.example.org/", "topics": ["claim.approved"]},
         # Pages
+        "webhook-create POST": {"url": "https://hooks.example.org/", "topics": "claim.approved"},
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
         "annotation-create POST": {"quote": "The harbour office", "kind": "source"},
         "annotation-change POST": {

@@ -18,6 +18,7 @@ from annotations.services.people import create_token, system_actor
 from annotations.services.projects import create_project, update_project
 from annotations.services.reviews import decide, submit_claim
 from annotations.services.suggested_edits import suggest_edit
+from annotations.services.webhooks import create_webhook
 from tests.people import TEXT, person, tag
 
 ROLES = ("anonymous", "viewer", "editor", "reviewer", "lead", "other", "admin")
@@ -49,7 +50,9 @@ def build() -> World:
         "member": person("nils", project, "viewer"),
     }
     token, _ = create_token(user=people["lead"])
-    names = {"project": project.slug, "vocabulary": "priority", "token": token}
+    called = {"url": "https://cms.example.org/", "topics": ["claim.approved"]}
+    webhook = create_webhook(actor=people["lead"], project=project, **called)
+    names = {"project": project.slug, "vocabulary": "priority", "token": token, "webhook": webhook}
     names |= _objects(project, people) | _jobs(project, people["lead"])
     names["published"] = _published(project, people["lead"], names["approved"])
     return World(people, names | _asked(people["lead"], names["article"]))

@@ -118,6 +118,7 @@ class ClaimReviewDocument(Endpoint):
         "The ClaimReview of a claim",
         id="claim_review_document",
         answers={200: (DOCUMENT, "schema.org ClaimReview, as JSON-LD.")},
+        sends=[JSON_LD],
         refusals=(rules.NotPublishable,),
     )
     def get(self, call: Call, slug: str, annotation_id: UUID) -> HttpResponse:
@@ -137,6 +138,7 @@ class ClaimReviewFeed(Endpoint):
         "The ClaimReviews of a project",
         id="claim_review_feed",
         answers={200: (DOCUMENT, "A schema.org DataFeed, as JSON-LD: one ClaimReview a line.")},
+        sends=[JSON_LD],
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """Every approved claim that lacks nothing, as of now."""

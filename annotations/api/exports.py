@@ -132,6 +132,7 @@ class ExportFile(Endpoint):
         "The file of an export",
         id="export_file",
         answers={200: ({"type": "string", "format": "binary"}, "The bytes, as an attachment.")},
+        sends=[one.MEDIA_TYPE for one in FORMATS.values()],
         refusals=(domain.IllegalState, NotAllowed),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:

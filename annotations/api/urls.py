@@ -23,6 +23,7 @@ from annotations.api import (
     schema,
     suggested_edits,
     vocabularies,
+    webhooks,
 )
 
 
@@ -41,6 +42,7 @@ REVISION = "revisions/<int:revision_id>/"
 ANNOTATION = "annotations/<id:annotation_id>/"
 SUGGESTION = f"{ANNOTATION}suggested-edits/<id:suggestion_id>/"
 IMPORT = "imports/<int:job_id>/"
+WEBHOOK = f"{PROJECT}webhooks/<int:webhook_id>/"
 EXPORT = "exports/<int:job_id>/"
 
 urlpatterns = [
@@ -71,6 +73,9 @@ urlpatterns = [
     path(f"{PROJECT}review-queue/", reviews.ReviewQueue.as_view(), name="api-review-queue"),
     path(f"{PROJECT}exports/", exports.Exports.as_view(), name="api-exports"),
     path(f"{PROJECT}imports/", imports.Imports.as_view(), name="api-imports"),
+    path(f"{PROJECT}webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
+    path(WEBHOOK, webhooks.OneWebhook.as_view(), name="api-webhook"),
+    path(f"{WEBHOOK}calls/", webhooks.WebhookCalls.as_view(), name="api-webhook-calls"),
     path(ARTICLE, articles.OneArticle.as_view(), name="api-article"),
     path(f"{ARTICLE}submit/", articles.SubmitArticle.as_view(), name="api-article-submit"),
     path(f"{ARTICLE}finish-review/", reviews.FinishReview.as_view(), name="api-finish-review"),

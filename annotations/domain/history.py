@@ -43,6 +43,8 @@ class Action(StrEnum):
     DECISION_RETRACTED = "decision.retracted"
     CLAIM_REVIEW_EDITED = "claim_review.edited"
     REVIEW_FINISHED = "review.finished"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_REMOVED = "webhook.removed"
     EXPORT_REQUESTED = "export.requested"
     EXPORT_TAKEN = "export.taken"
     IMPORT_REQUESTED = "import.requested"
@@ -57,6 +59,8 @@ SECURITY = frozenset(
         Action.DECISION_MADE,
         Action.DECISION_RETRACTED,
         Action.CLAIM_WITHDRAWN,
+        Action.WEBHOOK_CREATED,
+        Action.WEBHOOK_REMOVED,
         Action.EXPORT_REQUESTED,
         Action.EXPORT_TAKEN,
         Action.IMPORT_REQUESTED,

@@ -14,6 +14,7 @@ from annotations.models.projects import Membership, Project, Role
 from annotations.models.reviews import Decision, FinishedReview, Submission
 from annotations.models.suggested_edits import SuggestedEdit
 from annotations.models.vocabulary import Term, Vocabulary
+from annotations.models.webhooks import Webhook, WebhookCall
 
 __all__ = [
     "Annotation",
@@ -41,4 +42,6 @@ __all__ = [
     "Term",
     "User",
     "Vocabulary",
+    "Webhook",
+    "WebhookCall",
 ]

@@ -56,6 +56,8 @@ SENTENCES: Final = {
     Action.DECISION_RETRACTED: lazy("took the decision on %(label)s back"),
     Action.CLAIM_REVIEW_EDITED: lazy("changed what is published of %(label)s"),
     Action.REVIEW_FINISHED: lazy("finished the review"),
+    Action.WEBHOOK_CREATED: lazy("set up a webhook to %(about)s"),
+    Action.WEBHOOK_REMOVED: lazy("removed the webhook to %(about)s"),
     Action.EXPORT_REQUESTED: lazy("asked for an export"),
     Action.EXPORT_TAKEN: lazy("took an export"),
     Action.IMPORT_REQUESTED: lazy("asked for an import"),

@@ -25,6 +25,7 @@ from annotations.web import (
     rows,
     sheets,
     shortcuts,
+    webhooks,
     words,
 )
 
@@ -145,6 +146,14 @@ urlpatterns = [
         "projects/<slug:slug>/members/<str:username>/remove",
         projects.member_remove,
         name="member-remove",
+    ),
+    path("projects/<slug:slug>/webhooks", webhooks.list_, name="webhook-list"),
+    path("projects/<slug:slug>/webhooks/new", webhooks.create, name="webhook-create"),
+    path("projects/<slug:slug>/webhooks/<int:webhook_id>/test", webhooks.test, name="webhook-test"),
+    path(
+        "projects/<slug:slug>/webhooks/<int:webhook_id>/remove",
+        webhooks.remove,
+        name="webhook-remove",
     ),
     path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
     path("settings/", account.read, name="account-read"),
