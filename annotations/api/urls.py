@@ -7,6 +7,7 @@ from annotations.api import (
     annotations,
     articles,
     assignments,
+    claim_reviews,
     claims,
     comments,
     evidence,
@@ -35,6 +36,7 @@ class AnyCaseUUID(UUIDConverter):
 register_converter(AnyCaseUUID, "id")
 
 PROJECT = "projects/<slug:slug>/"
+REVIEWED = f"{PROJECT}claim-reviews/"
 ARTICLE = "articles/<int:article_id>/"
 REVISION = "revisions/<int:revision_id>/"
 ANNOTATION = "annotations/<id:annotation_id>/"
@@ -52,6 +54,22 @@ urlpatterns = [
     path(f"{PROJECT}vocabularies/", vocabularies.Vocabularies.as_view(), name="api-vocabularies"),
     path(f"{PROJECT}articles/", articles.Articles.as_view(), name="api-articles"),
     path(f"{PROJECT}claims/", claims.Claims.as_view(), name="api-claims"),
+    path(REVIEWED, claim_reviews.ClaimReviews.as_view(), name="api-claim-reviews"),
+    path(
+        f"{REVIEWED}claimreview.jsonld",
+        claim_reviews.ClaimReviewFeed.as_view(),
+        name="api-claim-review-feed",
+    ),
+    path(
+        f"{REVIEWED}<id:annotation_id>/",
+        claim_reviews.OneClaimReview.as_view(),
+        name="api-claim-review",
+    ),
+    path(
+        f"{REVIEWED}<id:annotation_id>/claimreview.jsonld",
+        claim_reviews.ClaimReviewDocument.as_view(),
+        name="api-claim-review-document",
+    ),
     path(f"{PROJECT}review-queue/", reviews.ReviewQueue.as_view(), name="api-review-queue"),
     path(f"{PROJECT}exports/", exports.Exports.as_view(), name="api-exports"),
     path(f"{PROJECT}imports/", imports.Imports.as_view(), name="api-imports"),

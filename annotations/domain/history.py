@@ -41,6 +41,7 @@ class Action(StrEnum):
     CLAIM_WITHDRAWN = "claim.withdrawn"
     DECISION_MADE = "decision.made"
     DECISION_RETRACTED = "decision.retracted"
+    CLAIM_REVIEW_EDITED = "claim_review.edited"
     REVIEW_FINISHED = "review.finished"
     WEBHOOK_CREATED = "webhook.created"
     WEBHOOK_REMOVED = "webhook.removed"

@@ -7,7 +7,16 @@ every other format is a translation of these lines, read one at a time.
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
-from annotations.formats import brat, conll, csv, doccano, jsonl, labelstudio
+from annotations.formats import (
+    brat,
+    claimreview,
+    conll,
+    csv,
+    doccano,
+    jsonl,
+    labelstudio,
+    webannotation,
+)
 from annotations.formats.records import DocumentRecord, Report
 
 
@@ -30,7 +39,8 @@ class Format(Protocol):
 
 
 FORMATS: Final[dict[str, Format]] = {
-    module.NAME: module for module in (jsonl, csv, brat, conll, doccano, labelstudio)
+    module.NAME: module
+    for module in (jsonl, csv, webannotation, claimreview, brat, conll, doccano, labelstudio)
 }
 READERS: Final = {jsonl.NAME: jsonl.read}
 

@@ -3,6 +3,7 @@
 from annotations.models.annotations import Annotation, Comment, Contributor, Evidence, Link
 from annotations.models.articles import Article, Revision
 from annotations.models.assignments import Assignment
+from annotations.models.claim_reviews import ClaimReview
 from annotations.models.history import Event
 from annotations.models.jobs import Job
 from annotations.models.notices import Notice
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "Article",
     "Assignment",
+    "ClaimReview",
     "Comment",
     "Contributor",
     "Decision",

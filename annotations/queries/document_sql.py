@@ -128,7 +128,16 @@ SELECT revision.article_id, revision.id, article.confidential_note <> '', json_b
                     'reviewer', (SELECT username FROM person WHERE id = d.reviewer_id),
                     'created_at', d.created_at) ORDER BY d.id)
                  FROM decision d
-                 WHERE d.annotation_id = a.id) END AS decisions
+                 WHERE d.annotation_id = a.id) END AS decisions,
+                CASE WHEN a.kind = 'claim' THEN (SELECT json_build_object(
+                    'claimant', r.claimant, 'claim_date', r.claim_date, 'url', r.url,
+                    'label', t.label, 'rating', t.rating, 'organisation', p.organisation_name,
+                    'organisation_url', p.organisation_url,
+                    'organisation_logo', p.organisation_logo)
+                 FROM claim_review r JOIN project p ON p.id = a.project_id
+                 LEFT JOIN (term t JOIN vocabulary v
+                    ON v.id = t.vocabulary_id AND v.name = 'desk_status') ON t.id = ANY(a.terms)
+                 WHERE r.annotation_id = a.id) END AS claim_review
             FROM annotation a
             WHERE a.revision_id = revision.id AND a.deleted_at IS NULL
                 AND (%(state)s = 'all' OR a.state = %(state)s

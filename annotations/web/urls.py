@@ -7,6 +7,7 @@ from annotations.web import (
     annotations,
     articles,
     assignments,
+    claim_reviews,
     exports,
     guides,
     inbox,
@@ -127,6 +128,9 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # What is published of approved claims
+    path("claimreview/", claim_reviews.list_, name="claimreview-list"),
+    path("claimreview/<uuid:annotation_id>", claim_reviews.save, name="claimreview-save"),
     # Learning: the labelling guide, the practice story
     path("guide/", guides.read, name="guide-read"),
     path("guide/panel", guides.panel, name="guide-panel"),
