@@ -4,7 +4,7 @@ import re
 
 import brat_parser as reader
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from msgspec.structs import replace
 
 from annotations.formats import brat
@@ -146,6 +146,7 @@ def test_what_brat_cannot_hold_is_counted():
 
 @given(tagged())
 def test_any_document_comes_back_but_for_its_line_ends(given):
+    assume(all(one.quote.strip() for one in given.annotations))  # the reader strips its lines
     text, found = parsed(given)
     written = [
         (one.kind, _without_line_ends(" ".join(part.quote for part in one.fragments)))
