@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import Final, Protocol
 
-from annotations.formats import csv, jsonl, parquet, spacy
+from annotations.formats import csv, jsonl, parquet, spacy, xmi
 from annotations.formats.records import DocumentRecord, Report
 
 
@@ -49,7 +49,9 @@ def _counted(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
         yield line
 
 
-FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv, parquet, spacy)}
+FORMATS: Final[dict[str, Format]] = {
+    module.NAME: module for module in (jsonl, csv, parquet, spacy, xmi)
+}
 READERS: Final = {jsonl.NAME: jsonl.read}
 FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]]] = {
     jsonl.NAME: _counted,

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
 
 from django.db import transaction
 
@@ -167,8 +169,17 @@ def sample_export(*, actor: User, order: Order) -> Sample:
         lines = list(_lines(seen, order, report, found))
         pieces = list(translate(order.format, lines, report))
     shown = lines if order.format in BINARY else pieces
-    records = [piece.decode("utf-8-sig") for piece in shown]
+    records = list(_readable(order.format, shown))
     return Sample(records, dict(report.lost), of)
+
+
+def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
+    """The pieces of a file as words; of an archive, each file that is in it."""
+    if FORMATS[format].SUFFIX == ".zip" and format not in BINARY:
+        with ZipFile(BytesIO(b"".join(pieces))) as archive:
+            pieces = [archive.read(name) for name in archive.namelist()]
+    for piece in pieces:
+        yield piece.decode("utf-8-sig", "replace")
 
 
 def may_export(actor: User, project: Project) -> bool:
