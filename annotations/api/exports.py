@@ -17,6 +17,7 @@ from annotations.permissions import Can, NotAllowed, refusal
 from annotations.queries import listing
 from annotations.queries.annotations import iso
 from annotations.services.exports import (
+    FormatNotInstalled,
     UnknownFormat,
     UnknownState,
     cancel_export,
@@ -92,7 +93,7 @@ class Exports(Endpoint):
         id="export_create",
         body=ORDER,
         answers={202: (JOB, "Queued; look at its address for how far it is.")},
-        refusals=(UnknownFormat, UnknownState, TooManyJobs),
+        refusals=(UnknownFormat, FormatNotInstalled, UnknownState, TooManyJobs),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
         """A worker writes it. Confidential sources are masked unless a lead asks otherwise."""

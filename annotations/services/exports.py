@@ -14,7 +14,7 @@ from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import FORMATS, jsonl, translate
+from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
 from annotations.formats.masking import mask
 from annotations.formats.records import Report
 from annotations.models import Job, Membership, Project, Role, User
@@ -41,6 +41,21 @@ class UnknownFormat(DomainError):
         return cls(f"There is no format “{name}”. Known are: {', '.join(FORMATS)}.", field="format")
 
 
+class FormatNotInstalled(DomainError):
+    """The format needs a package that this installation does without."""
+
+    code = "format_not_installed"
+
+    @classmethod
+    def named(cls, name: str, package: str) -> "FormatNotInstalled":
+        return cls(
+            f"The format “{name}” needs the Python package “{package}”, which is not installed"
+            " here. Nothing was exported. Choose another format, or ask whoever runs this"
+            f" workbench to install it: python -m pip install -r requirements/{package}.in",
+            field="format",
+        )
+
+
 class UnknownState(DomainError):
     """Claims have no such state."""
 
@@ -64,7 +79,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Sample:
-    """The first documents of an order as its file would hold them, and how many there are."""
+    """The first documents of an order as its file would hold them, and how many there are.
+
+    Where nobody can read the file itself, they are lines of our own.
+    """
 
     records: list[str]
     lost: dict[str, int]
@@ -77,7 +95,7 @@ def request_export(
 ) -> Job:
     """Queue an export; a worker writes it. The job and its task are there together, or neither.
 
-    Raises NotAllowed, UnknownFormat, UnknownState or TooManyJobs.
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled, UnknownState or TooManyJobs.
     """
     order = _checked(actor, Order(project, format, state, unmasked))
     job = jobs.queue(
@@ -95,7 +113,7 @@ def stream_export(
 ) -> Iterator[bytes]:
     """Yield the bytes of the file as they are made; ``report`` is right when all are taken.
 
-    Raises NotAllowed, UnknownFormat or UnknownState before the first byte.
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled or UnknownState before the first byte.
     """
     _checked(actor, order)
     about = f"{order.format}, {order.state}"
@@ -148,14 +166,16 @@ def sample_export(*, actor: User, order: Order) -> Sample:
     with documents.snapshot() as seen:
         of = documents.count(seen, order.project.pk, order.state)
         found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
-        lines = _lines(seen, order, report, found)
-        records = list(_readable(order.format, translate(order.format, lines, report)))
+        lines = list(_lines(seen, order, report, found))
+        pieces = list(translate(order.format, lines, report))
+    shown = lines if order.format in BINARY else pieces
+    records = list(_readable(order.format, shown))
     return Sample(records, dict(report.lost), of)
 
 
 def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
     """The pieces of a file as words; of an archive, each file that is in it."""
-    if FORMATS[format].SUFFIX == ".zip":
+    if FORMATS[format].SUFFIX == ".zip" and format not in BINARY:
         with ZipFile(BytesIO(b"".join(pieces))) as archive:
             pieces = [archive.read(name) for name in archive.namelist()]
     for piece in pieces:
@@ -179,6 +199,8 @@ def _checked(actor: User, order: Order) -> Order:
     _require(actor, order)
     if order.format not in FORMATS:
         raise UnknownFormat.named(order.format)
+    if package := lacking(order.format):
+        raise FormatNotInstalled.named(order.format, package)
     if order.state not in documents.CHOICES:
         raise UnknownState.named(order.state)
     return order
@@ -207,7 +229,7 @@ def _told(order: Order) -> dict[str, list[str | bool | None]]:
 def _write(job: Job, path: Path) -> jobs.Result:
     """Write the export to ``path``; the person must still be allowed to have it."""
     order = Order(job.project, **job.parameters)
-    _require(job.requested_by, order)
+    _checked(job.requested_by, order)
     report, digest, size = Report(), sha256(), 0
     with path.open("wb") as file:
         for chunk in _bytes(order, report, partial(jobs.progress, job)):

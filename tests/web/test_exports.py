@@ -1,5 +1,6 @@
 """Exports on the page: what is shown, who may, and how the file is handed out."""
 
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,20 @@ def test_what_the_form_does_not_know_is_refused(as_rita, claim, wrong):
     given = {"project": "harbour", "format": "jsonl", "state": "all"} | wrong
     assert as_rita.post(reverse("export-create"), given).status_code == 400
     assert not Job.objects.exists()
+
+
+def test_a_format_whose_package_is_missing_is_shown_and_cannot_be_chosen(
+    as_rita, claim, monkeypatch
+):
+    assert "disabled" not in as_rita.get(reverse("export-list")).content.decode()
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    page = as_rita.get(reverse("export-list")).content.decode()
+    assert '<option value="spacy" disabled>' in page
+    assert "spaCy DocBin (needs spacy, not installed here)" in page
+    given = {"project": "harbour", "format": "spacy", "state": "all"}
+    response = as_rita.post(reverse("export-create"), given)
+    assert response.status_code == 422
+    assert "requirements/spacy.in" in response.content.decode()
 
 
 def test_queries_do_not_grow_with_exports(as_rita, claim, rita, django_assert_num_queries):
