@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from annotations.formats import csv, jsonl
+from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.records import DocumentRecord, Report
 
 
 class Format(Protocol):
-    """What a module of this package offers; those that can be imported also have ``read``."""
+    """What a module of this package offers; ``foreign`` has what reads other tools' formats."""
 
     @property
     def NAME(self) -> str: ...  # noqa: N802
@@ -31,6 +32,11 @@ class Format(Protocol):
 
 FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv)}
 READERS: Final = {jsonl.NAME: jsonl.read}
+IMPORTED: Final[dict[str, str]] = {
+    jsonl.NAME: jsonl.LABEL,
+    **{name: reader.LABEL for name, reader in FOREIGN.items()},
+}
+"""What can be imported, with what people call it: our own format, and those of other tools."""
 
 
 def translate(name: str, lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
