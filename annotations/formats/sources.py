@@ -1,7 +1,6 @@
 """Files that are read: one alone, or those in a zip, which is never unpacked to the disk.
 
-Members are read by the names in the zip, and nothing is written or opened by them. Bytes are
-counted while they inflate, whatever the zip says of its sizes.
+No path is made of a name in a zip. Bytes are counted as they inflate, whatever it says of sizes.
 """
 
 import codecs
@@ -71,6 +70,13 @@ class Source:
             if self.archive is None or one.name.lower().endswith(suffixes)
         ]
 
+    def datasets(self, *suffixes: str) -> list[Member]:
+        """The same, but there must be one. Raises BadFile."""
+        found = self.named(*suffixes)
+        if not found:
+            raise BadFile(f"There is no {' or '.join(suffixes)} in this zip. Nothing was changed.")
+        return found
+
     @contextmanager
     def open(self, member: Member) -> Iterator[BinaryIO]:
         """Yield the bytes of a member. Raises BadFile, also later, while they are read."""
@@ -135,7 +141,7 @@ class _Counted(RawIOBase):
 def opened(path: Path) -> Iterator[Source]:
     """Yield the file or zip at ``path``. Raises OSError or BadFile."""
     with path.open("rb") as file:
-        if file.read(4)[:2] != b"PK":
+        if file.read(2) != b"PK":
             yield Source(path, None)
             return
         if _directory_size(file) > LARGEST_DIRECTORY:
@@ -153,7 +159,7 @@ def values(file: BinaryIO, around: re.Pattern[str] | None = None) -> Iterator[tu
     ``around`` matches what may stand before a list, which is then read value by value too. Only
     one value is in memory at a time. Raises BadFile.
     """
-    decode = json.JSONDecoder(parse_constant=_no_number).raw_decode
+    decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
     buffer = _Buffer(file)
     buffer.skip()
     match = around.match(buffer.text, buffer.at) if around else None
@@ -220,7 +226,7 @@ class _Buffer:
         except UnicodeDecodeError as error:
             raise BadFile(f"The file is not UTF-8 ({error.reason}). Nothing was changed.") from None
         self.text, self.at = self.text[self.at :] + read, 0
-        return bool(read) or (not self.ended and self.more())
+        return bool(read) or self.more()
 
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -233,7 +239,7 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         yield number, line
 
 
-def _no_number(name: str) -> None:
+def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
@@ -269,10 +275,7 @@ def _shared(folders: Iterable[list[str]]) -> int:
 
 
 def _directory_size(file: BinaryIO) -> int:
-    """Bytes of a zip's list of members, as its end says; what is read at once when it is opened.
-
-    A list that the old end cannot count is at least that long.
-    """
+    """Bytes of a zip's list of members, as its end says: read at once when it is opened."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 65_557))
     end = file.read()
@@ -292,8 +295,6 @@ def _readable(what: str) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, RecursionError):
-            raise
         raise BadFile(
             f"“{what}” cannot be unpacked. Nothing was changed. Send it again."
         ) from error

@@ -86,7 +86,7 @@ def survey(project: Project, path: Path, format: str, unit: str = "") -> Survey:
 def documents_of(path: Path) -> Iterator[tuple[Origin, DocumentRecord]]:
     """Yield the documents of our own format. Raises OSError, BadFile or BadLine."""
     with opened(path) as source:
-        for member in source.named(".jsonl", ".json"):
+        for member in source.datasets(".jsonl", ".json"):
             with source.open(member) as file:
                 for number, line in lines(file):
                     if line.strip():

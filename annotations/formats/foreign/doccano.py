@@ -19,7 +19,7 @@ KNOWN: Final = frozenset({"id", "text", "label", "labels", "entities", "relation
 
 def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield the document of each row. Raises BadFile."""
-    for member in source.named(*SUFFIXES):
+    for member in source.datasets(*SUFFIXES):
         with source.open(member) as file:
             for number, row in values(file):
                 yield _document(row, Origin(number, member.name))

@@ -20,7 +20,7 @@ ADDRESSES: Final = ("http://", "https://", "s3://", "gs://", "/data/")
 
 def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield the document of each task. Raises BadFile."""
-    for member in source.named(*SUFFIXES):
+    for member in source.datasets(*SUFFIXES):
         with source.open(member) as file:
             for number, task in values(file):
                 yield _document(task, Origin(number, member.name))

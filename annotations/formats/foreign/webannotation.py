@@ -42,7 +42,7 @@ Node = dict[str, Any]
 def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield a document for each text that the annotations name. Raises BadFile."""
     texts = _Texts(source)
-    for member in source.named(*SUFFIXES):
+    for member in source.datasets(*SUFFIXES):
         with source.open(member) as file, _Sorted() as found:
             for number, node in values(file, _PAGE):
                 for one in _unpacked(node):
