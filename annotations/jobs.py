@@ -6,7 +6,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, imports, mailing, outbox, releases, webhook_calls
+from annotations.services import exports, import_jobs, mailing, outbox, releases, webhook_calls
 from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
@@ -25,7 +25,7 @@ def run_export(job_id: int) -> None:
 def run_import(job_id: int) -> None:
     """Read the file of an import."""
     close_old_connections()
-    imports.run_import(job_id)
+    import_jobs.run_import(job_id)
 
 
 @app.task(name="annotations.jobs.run_release", retry=AGAIN)

@@ -140,6 +140,7 @@ urlpatterns = [
     path(f"{ANNOTATION}decisions/", reviews.Decisions.as_view(), name="api-decisions"),
     path(f"{ANNOTATION}withdraw/", reviews.Withdraw.as_view(), name="api-withdraw"),
     path(IMPORT, imports.OneImport.as_view(), name="api-import"),
+    path(f"{IMPORT}report", imports.ImportReport.as_view(), name="api-import-report"),
     path(EXPORT, exports.OneExport.as_view(), name="api-export"),
     path(f"{EXPORT}file", exports.ExportFile.as_view(), name="api-export-file"),
     re_path("", schema.nowhere, name="api-nowhere"),

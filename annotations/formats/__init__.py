@@ -21,11 +21,12 @@ from annotations.formats import (
     webannotation,
     xmi,
 )
+from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.records import DocumentRecord, Report
 
 
 class Format(Protocol):
-    """What a module of this package offers; those that can be imported also have ``read``."""
+    """What a module of this package offers; ``foreign`` has what reads other tools' formats."""
 
     @property
     def NAME(self) -> str: ...  # noqa: N802
@@ -67,6 +68,11 @@ MODULES: Final[tuple[Format, ...]] = (
 )
 FORMATS: Final = {module.NAME: module for module in MODULES}
 READERS: Final = {jsonl.NAME: jsonl.read}
+IMPORTED: Final[dict[str, str]] = {
+    jsonl.NAME: jsonl.LABEL,
+    **{name: reader.LABEL for name, reader in FOREIGN.items()},
+}
+"""What can be imported, with what people call it: our own format, and those of other tools."""
 FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]]] = {
     jsonl.NAME: _counted,
     parquet.NAME: parquet.write_lines,

@@ -17,7 +17,7 @@ drop trigger release_kept on release;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0012_claim_reviews")]
+    dependencies = [("annotations", "0013_import_mappings")]
 
     operations = [
         migrations.AlterField(

@@ -6,6 +6,7 @@ from annotations.models.assignments import Assignment
 from annotations.models.claim_reviews import ClaimReview
 from annotations.models.history import Event
 from annotations.models.jobs import Job
+from annotations.models.mappings import ImportMapping
 from annotations.models.notices import Notice
 from annotations.models.outbox import Delivery
 from annotations.models.people import ApiToken, User
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "Evidence",
     "FinishedReview",
+    "ImportMapping",
     "Job",
     "Link",
     "Membership",

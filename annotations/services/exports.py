@@ -34,8 +34,8 @@ class UnknownFormat(DomainError):
     code = "unknown_format"
 
     @classmethod
-    def named(cls, name: str) -> "UnknownFormat":
-        return cls(f"There is no format “{name}”. Known are: {', '.join(FORMATS)}.", field="format")
+    def named(cls, name: str, known: Iterable[str] = FORMATS) -> "UnknownFormat":
+        return cls(f"There is no format “{name}”. Known are: {', '.join(known)}.", field="format")
 
 
 class FormatNotInstalled(DomainError):
