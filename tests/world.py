@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.formats.releases.facts import Options
 from annotations.models import Article, Job, Notice, Project, User
 from annotations.services import jobs
 from annotations.services.annotations import delete_annotation
@@ -14,6 +15,7 @@ from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
 from annotations.services.people import create_token, system_actor
 from annotations.services.projects import create_project
+from annotations.services.releases import make_release
 from annotations.services.reviews import decide, submit_claim
 from annotations.services.suggested_edits import suggest_edit
 from tests.people import TEXT, person, tag
@@ -49,6 +51,8 @@ def build() -> World:
     token, _ = create_token(user=people["lead"])
     names = {"project": project.slug, "vocabulary": "priority", "token": token}
     names |= _objects(project, people) | _jobs(project, people["lead"])
+    release = make_release(actor=people["lead"], project=project, options=Options())
+    names |= {"release": release, "release_job": release.job}
     return World(people, names | _asked(people["lead"], names["article"]))
 
 
