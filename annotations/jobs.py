@@ -1,10 +1,12 @@
 """Background tasks: the queue's names for what services do."""
 
+from uuid import UUID
+
 from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, imports, mailing, outbox, releases
+from annotations.services import exports, imports, mailing, outbox, releases, webhook_calls
 from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
@@ -31,6 +33,13 @@ def run_release(job_id: int) -> None:
     """Write the zip of a release."""
     close_old_connections()
     releases.run_release(job_id)
+
+
+@app.task(name="annotations.jobs.call_webhook", retry=AGAIN)
+def call_webhook(call_id: str) -> None:
+    """Tell another program what happened."""
+    close_old_connections()
+    webhook_calls.call(UUID(call_id))
 
 
 @app.periodic(cron="* * * * *")

@@ -14,6 +14,7 @@ class Can(Enum):
     COMMENT = "comment"  # write in a thread
     ASSIGN = "assign"  # ask others to annotate or review (everybody may take it on themselves)
     DECIDE = "decide"  # approve, request changes, reject (never own work: see services/reviews)
+    PUBLISH = "publish"  # say what is published of an approved claim: who said it, when, where
     EXPORT = "export"  # take data out, confidential sources masked
     RELEASE = "release"  # make a numbered dataset that stays
     WITHDRAW = "withdraw"  # take an approved claim back for good
@@ -24,7 +25,7 @@ class Can(Enum):
 
 VIEWER: Final = frozenset({Can.READ})
 EDITOR: Final = VIEWER | {Can.INGEST, Can.ANNOTATE, Can.COMMENT}
-REVIEWER: Final = EDITOR | {Can.DECIDE, Can.ASSIGN, Can.EXPORT}
+REVIEWER: Final = EDITOR | {Can.DECIDE, Can.ASSIGN, Can.PUBLISH, Can.EXPORT}
 LEAD: Final = REVIEWER | {Can.RELEASE, Can.WITHDRAW, Can.IMPORT, Can.UNMASK, Can.MANAGE}
 
 ROLES: Final[dict[str, frozenset[Can]]] = {
@@ -38,7 +39,7 @@ SYSTEM: Final = LEAD - {Can.DECIDE, Can.WITHDRAW}  # commands: everything but ed
 SCOPES: Final[dict[str, frozenset[Can]]] = {
     "read": frozenset({Can.READ}),
     "annotate": frozenset({Can.READ, Can.INGEST, Can.ANNOTATE, Can.COMMENT}),
-    "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.WITHDRAW}),
+    "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.PUBLISH, Can.WITHDRAW}),
     "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK, Can.RELEASE}),
     "manage": frozenset({Can.READ, Can.ASSIGN, Can.IMPORT, Can.MANAGE}),
 }

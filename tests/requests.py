@@ -10,6 +10,9 @@ METADATA = {"headline": "Ferry", "language": "en", "direction": "ltr"}
 AS_JSON = ("api-", "csp-report")
 
 NAMED = {
+    "api-claim-review GET": ("annotation_id", "approved"),
+    "api-claim-review PATCH": ("annotation_id", "approved"),
+    "api-claim-review-document GET": ("annotation_id", "approved"),
     "api-decisions DELETE": ("annotation_id", "decided"),
     "api-decisions POST": ("annotation_id", "waiting"),
     "api-export DELETE": ("job_id", "queued"),
@@ -21,6 +24,7 @@ NAMED = {
     "article-compare GET": ("article_id", "revised"),
     "article-move POST": ("article_id", "revised"),
     "article-restore POST": ("annotation_id", "deleted"),
+    "claimreview-save POST": ("annotation_id", "approved"),
     "export-cancel POST": ("export_id", "queued"),
     "release-cancel POST": ("job_id", "release_job"),
     "release-job GET": ("job_id", "release_job"),
@@ -36,6 +40,7 @@ NAMED = {
 
 QUERIES = {
     "article-create GET": "?project=harbour",
+    "claimreview-list GET": "?project=harbour",
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
     "guide-panel GET": "?project=harbour",
@@ -47,6 +52,7 @@ VERSIONS = {
     "api-article PATCH": "article",
     "api-annotation PATCH": "draft",
     "api-annotation DELETE": "draft",
+    "api-claim-review PATCH": "published",
     "api-split POST": "draft",
     "api-merge POST": "draft",
 }
@@ -72,6 +78,7 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "token_id": one["token"].pk,
         "old": 1,
         "new": 2,
+        "webhook_id": one["webhook"].pk,
         "assignment_id": one["assignment"].pk,
         "notice_id": one["notice"].pk,
         "key": "x",
@@ -121,7 +128,10 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-assignments DELETE": {"user": "roy", "task": "review"},
         "api-exports POST": {"format": "jsonl"},
         "api-releases POST": {"notes": "More."},
+        "api-claim-review PATCH": {"claimant": "The harbour master"},
+        "api-webhooks POST": {"url": "https://hooks.example.org/", "topics": ["claim.approved"]},
         # Pages
+        "webhook-create POST": {"url": "https://hooks.example.org/", "topics": "claim.approved"},
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
         "annotation-create POST": {"quote": "The harbour office", "kind": "source"},
         "annotation-change POST": {
@@ -157,6 +167,10 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "state": "approved",
         },
         "release-create POST": {"state": "approved", "texts": "by_licence"},
+        "claimreview-save POST": {
+            "claimant": "The harbour master",
+            "version": one["published"].version,
+        },
         "project-create POST": {"name": "Night", "slug": "night", "mode": "shared"},
         "project-edit POST": {"name": "Quay", "required_approvals": 1},
         "member-set POST": {"username": "nils", "role": "editor"},

@@ -18,6 +18,7 @@ from annotations.permissions import Can, NotAllowed, refusal
 from annotations.queries import listing
 from annotations.queries.annotations import iso
 from annotations.services.exports import (
+    FormatNotInstalled,
     UnknownFormat,
     UnknownState,
     UnknownTexts,
@@ -96,7 +97,7 @@ class Exports(Endpoint):
         id="export_create",
         body=ORDER,
         answers={202: (JOB, "Queued; look at its address for how far it is.")},
-        refusals=(UnknownFormat, UnknownState, UnknownTexts, TooManyJobs),
+        refusals=(UnknownFormat, FormatNotInstalled, UnknownState, UnknownTexts, TooManyJobs),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
         """A worker writes it. Confidential sources are masked unless a lead asks otherwise."""
@@ -136,6 +137,7 @@ class ExportFile(Endpoint):
         "The file of an export",
         id="export_file",
         answers={200: ({"type": "string", "format": "binary"}, "The bytes, as an attachment.")},
+        sends=[one.MEDIA_TYPE for one in FORMATS.values()],
         refusals=(domain.IllegalState, NotAllowed),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:

@@ -41,7 +41,10 @@ class Action(StrEnum):
     CLAIM_WITHDRAWN = "claim.withdrawn"
     DECISION_MADE = "decision.made"
     DECISION_RETRACTED = "decision.retracted"
+    CLAIM_REVIEW_EDITED = "claim_review.edited"
     REVIEW_FINISHED = "review.finished"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_REMOVED = "webhook.removed"
     EXPORT_REQUESTED = "export.requested"
     EXPORT_TAKEN = "export.taken"
     IMPORT_REQUESTED = "import.requested"
@@ -58,6 +61,8 @@ SECURITY = frozenset(
         Action.DECISION_MADE,
         Action.DECISION_RETRACTED,
         Action.CLAIM_WITHDRAWN,
+        Action.WEBHOOK_CREATED,
+        Action.WEBHOOK_REMOVED,
         Action.EXPORT_REQUESTED,
         Action.EXPORT_TAKEN,
         Action.IMPORT_REQUESTED,

@@ -5,9 +5,22 @@ every other format is a translation of these lines, read one at a time.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from typing import Final, Protocol
 
-from annotations.formats import csv, jsonl, parquet
+from annotations.formats import (
+    brat,
+    claimreview,
+    conll,
+    csv,
+    doccano,
+    jsonl,
+    labelstudio,
+    parquet,
+    spacy,
+    webannotation,
+    xmi,
+)
 from annotations.formats.records import DocumentRecord, Report
 
 
@@ -36,18 +49,30 @@ def translate(name: str, lines: Iterable[bytes], report: Report) -> Iterator[byt
     return FORMATS[name].write(jsonl.read(lines), report)
 
 
+def lacking(name: str) -> str:
+    """The package that format ``name`` needs and this installation does not have, or nothing."""
+    needed = NEEDS.get(name, "")
+    return needed if needed and find_spec(needed) is None else ""
+
+
 def _counted(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
     for line in lines:
         report.rows += 1
         yield line
 
 
-FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv, parquet)}
+MODULES: Final[tuple[Format, ...]] = (
+    *(jsonl, csv, parquet, webannotation, claimreview, brat),
+    *(conll, doccano, labelstudio, spacy, xmi),
+)
+FORMATS: Final = {module.NAME: module for module in MODULES}
 READERS: Final = {jsonl.NAME: jsonl.read}
 FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]]] = {
     jsonl.NAME: _counted,
     parquet.NAME: parquet.write_lines,
 }
 """Formats that take the lines as they are."""
-BINARY: Final = {parquet.NAME}
+NEEDS: Final = {spacy.NAME: spacy.NEEDS}
+"""Packages that formats need, and that an installation may do without."""
+BINARY: Final = {parquet.NAME, spacy.NAME}
 """Formats whose bytes nobody can read: people are shown our own lines instead."""

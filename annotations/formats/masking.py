@@ -22,7 +22,7 @@ FREE_TEXT: Final = frozenset(
     {
         *("headline", "byline", "normalised_claim", "note", "hedge", "identity", "affiliation"),
         *("verifier", "as_of", "independence", "excerpt", "locator", "checked_by", "comment"),
-        *("url", "archived_url", "source_url", "text"),
+        *("url", "archived_url", "source_url", "text", "claimant"),
     }
 )
 ABOUT_THE_SOURCE: Final = ("identity", "affiliation")

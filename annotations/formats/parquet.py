@@ -1,16 +1,17 @@
 """Apache Parquet: one revision a row, for tools that read columns (docs/formats/parquet.md).
 
 DuckDB reads our own lines and writes the columns, so that no document passes through Python. Which
-columns there are follows from the records.
+columns there are follows from the records. DuckDB is imported when a file is written, so that
+processes at rest do without its memory.
 """
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Final
 
-import duckdb
 from msgspec import Raw, Struct
 from msgspec.inspect import (
     BoolType,
@@ -104,7 +105,7 @@ def write_lines(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="parquet-") as name:
         folder = Path(name)
         longest = _keep(_counted(lines, report), folder)
-        with duckdb.connect(":memory:", config=ENGINE) as engine:
+        with import_module("duckdb").connect(":memory:", config=ENGINE) as engine:
             engine.execute(_copy(folder, folder / TARGET, longest))
         with (folder / TARGET).open("rb") as file:
             while piece := file.read(PIECE):

@@ -7,7 +7,7 @@ the source of the published JSON Schema (docs/schema), so a change here is a cha
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, Literal, dataclass_transform
 from uuid import UUID
 
@@ -150,13 +150,30 @@ class ContributorRecord(Record, kw_only=True):
     since: Time
 
 
+class ClaimReviewRecord(Record, kw_only=True):
+    """What is published of a claim beside itself (schema.org ClaimReview).
+
+    ``label`` and ``rating`` are those of its finding, ``organisation…`` the project's: written for
+    readers of the file, and not read back.
+    """
+
+    claimant: str = ""
+    claim_date: date | None = None
+    url: str = ""
+    label: str = ""
+    rating: Annotated[int, Meta(ge=1, le=5)] | None = None
+    organisation: str = ""
+    organisation_url: str = ""
+    organisation_logo: str = ""
+
+
 class AnnotationRecord(Record, kw_only=True):
     """A claim, source or status marker. ``quote`` joins the fragments' words with " … ".
 
     ``label`` is what people call it (C3, S2, V1). ``desk_status``, ``normalised_claim``,
-    ``no_source_given``, ``state``, links, evidence and review belong to claims only.
-    ``guidelines_version`` is that of the labelling guide that stood when the annotation was made;
-    releases have it, where the history tells.
+    ``no_source_given``, ``state``, links, evidence, review and what is published of it belong to
+    claims only. ``guidelines_version`` is that of the labelling guide that stood when the
+    annotation was made; releases have it, where the history tells.
     """
 
     id: UUID
@@ -182,6 +199,7 @@ class AnnotationRecord(Record, kw_only=True):
     suggested_edits: list[SuggestedEditRecord] = default(default_factory=list)
     submissions: list[SubmissionRecord] = default(default_factory=list)
     decisions: list[DecisionRecord] = default(default_factory=list)
+    claim_review: ClaimReviewRecord | None = None
 
 
 class BlockRecord(Record, kw_only=True):

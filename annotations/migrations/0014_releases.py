@@ -17,7 +17,7 @@ drop trigger release_kept on release;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0011_claim_words")]
+    dependencies = [("annotations", "0012_claim_reviews")]
 
     operations = [
         migrations.AlterField(

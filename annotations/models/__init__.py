@@ -3,6 +3,7 @@
 from annotations.models.annotations import Annotation, Comment, Contributor, Evidence, Link
 from annotations.models.articles import Article, Revision
 from annotations.models.assignments import Assignment
+from annotations.models.claim_reviews import ClaimReview
 from annotations.models.history import Event
 from annotations.models.jobs import Job
 from annotations.models.notices import Notice
@@ -14,12 +15,14 @@ from annotations.models.releases import Release
 from annotations.models.reviews import Decision, FinishedReview, Submission
 from annotations.models.suggested_edits import SuggestedEdit
 from annotations.models.vocabulary import Term, Vocabulary
+from annotations.models.webhooks import Webhook, WebhookCall
 
 __all__ = [
     "Annotation",
     "ApiToken",
     "Article",
     "Assignment",
+    "ClaimReview",
     "Comment",
     "Contributor",
     "Decision",
@@ -41,4 +44,6 @@ __all__ = [
     "Term",
     "User",
     "Vocabulary",
+    "Webhook",
+    "WebhookCall",
 ]

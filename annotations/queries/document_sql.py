@@ -146,6 +146,17 @@ SELECT revision.article_id, revision.id, article.confidential_note <> '', concat
                     'created_at', d.created_at) ORDER BY d.id)
                  FROM decision d
                  WHERE d.annotation_id = a.id))::text END,
+            CASE WHEN a.kind = 'claim'
+                AND EXISTS (SELECT FROM claim_review WHERE annotation_id = a.id) THEN
+                ',"claim_review":' || json_strip_nulls((SELECT json_build_object(
+                    'claimant', r.claimant, 'claim_date', r.claim_date, 'url', r.url,
+                    'label', t.label, 'rating', t.rating, 'organisation', p.organisation_name,
+                    'organisation_url', p.organisation_url,
+                    'organisation_logo', p.organisation_logo)
+                 FROM claim_review r JOIN project p ON p.id = a.project_id
+                 LEFT JOIN (term t JOIN vocabulary v
+                    ON v.id = t.vocabulary_id AND v.name = 'desk_status') ON t.id = ANY(a.terms)
+                 WHERE r.annotation_id = a.id))::text END,
             '}'), ', ' ORDER BY a.created_at, a.id)
         FROM annotation a
         WHERE a.revision_id = revision.id AND a.deleted_at IS NULL

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import BINARY, FORMATS, jsonl, translate
+from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
 from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS, Redaction
 from annotations.models import Job, Membership, Project, Role, User
@@ -34,6 +36,21 @@ class UnknownFormat(DomainError):
     @classmethod
     def named(cls, name: str) -> "UnknownFormat":
         return cls(f"There is no format “{name}”. Known are: {', '.join(FORMATS)}.", field="format")
+
+
+class FormatNotInstalled(DomainError):
+    """The format needs a package that this installation does without."""
+
+    code = "format_not_installed"
+
+    @classmethod
+    def named(cls, name: str, package: str) -> "FormatNotInstalled":
+        return cls(
+            f"The format “{name}” needs the Python package “{package}”, which is not installed"
+            " here. Nothing was exported. Choose another format, or ask whoever runs this"
+            f" workbench to install it: python -m pip install -r requirements/{package}.in",
+            field="format",
+        )
 
 
 class UnknownState(DomainError):
@@ -94,7 +111,7 @@ def request_export(
 
     ``options`` are the further fields of Order.
 
-    Raises NotAllowed, UnknownFormat, UnknownState, UnknownTexts or TooManyJobs.
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled, UnknownState, UnknownTexts or TooManyJobs.
     """
     order = _checked(actor, Order(project, format, state, **options))
     job = jobs.queue(
@@ -109,7 +126,7 @@ def stream_export(
 ) -> Iterator[bytes]:
     """Yield the bytes of the file as they are made; ``report`` is right when all are taken.
 
-    Raises NotAllowed, UnknownFormat or UnknownState before the first byte.
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled or UnknownState before the first byte.
     """
     _checked(actor, order)
     about = f"{order.format}, {order.state}"
@@ -165,8 +182,17 @@ def sample_export(*, actor: User, order: Order) -> Sample:
         lines = list(_lines(seen, order, report, found))
         pieces = list(translate(order.format, lines, report))
     shown = lines if order.format in BINARY else pieces
-    records = [piece.decode("utf-8-sig") for piece in shown]
+    records = list(_readable(order.format, shown))
     return Sample(records, dict(report.lost), of)
+
+
+def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
+    """The pieces of a file as words; of an archive, each file that is in it."""
+    if FORMATS[format].SUFFIX == ".zip" and format not in BINARY:
+        with ZipFile(BytesIO(b"".join(pieces))) as archive:
+            pieces = [archive.read(name) for name in archive.namelist()]
+    for piece in pieces:
+        yield piece.decode("utf-8-sig", "replace")
 
 
 def may_export(actor: User, project: Project) -> bool:
@@ -186,6 +212,8 @@ def _checked(actor: User, order: Order) -> Order:
     _require(actor, order)
     if order.format not in FORMATS:
         raise UnknownFormat.named(order.format)
+    if package := lacking(order.format):
+        raise FormatNotInstalled.named(order.format, package)
     check_state(order.state)
     check_texts(order.texts)
     return order
@@ -233,7 +261,7 @@ def _told(order: Order) -> dict[str, list[str | bool | None]]:
 def _write(job: Job, path: Path) -> jobs.Result:
     """Write the export to ``path``; the person must still be allowed to have it."""
     order = Order(job.project, **job.parameters)
-    _require(job.requested_by, order)
+    _checked(job.requested_by, order)
     report, digest, size = Report(), sha256(), 0
     with path.open("wb") as file:
         for chunk in _bytes(order, report, partial(jobs.progress, job)):

@@ -1,6 +1,7 @@
 """Exports: what would come out, what was asked for, how far it is, and the file itself."""
 
 import json
+from contextlib import suppress
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -117,9 +118,10 @@ def _fields() -> list[tuple[str, Any]]:
 
 
 def _shown(record: str) -> str:
-    """The beginning of a record, laid out where it is JSON."""
+    """The beginning of a record, laid out where it is JSON as a whole."""
     if record.startswith("{"):
-        record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
+        with suppress(ValueError):
+            record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
     return record if len(record) <= SHOWN else f"{record[:SHOWN]}…"
 
 

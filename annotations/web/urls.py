@@ -7,6 +7,7 @@ from annotations.web import (
     annotations,
     articles,
     assignments,
+    claim_reviews,
     exports,
     guides,
     inbox,
@@ -25,6 +26,7 @@ from annotations.web import (
     rows,
     sheets,
     shortcuts,
+    webhooks,
     words,
 )
 
@@ -148,6 +150,9 @@ urlpatterns = [
         releases.file,
         name="release-file",
     ),
+    # What is published of approved claims
+    path("claimreview/", claim_reviews.list_, name="claimreview-list"),
+    path("claimreview/<uuid:annotation_id>", claim_reviews.save, name="claimreview-save"),
     # Learning: the labelling guide, the practice story
     path("guide/", guides.read, name="guide-read"),
     path("guide/panel", guides.panel, name="guide-panel"),
@@ -163,6 +168,14 @@ urlpatterns = [
         "projects/<slug:slug>/members/<str:username>/remove",
         projects.member_remove,
         name="member-remove",
+    ),
+    path("projects/<slug:slug>/webhooks", webhooks.list_, name="webhook-list"),
+    path("projects/<slug:slug>/webhooks/new", webhooks.create, name="webhook-create"),
+    path("projects/<slug:slug>/webhooks/<int:webhook_id>/test", webhooks.test, name="webhook-test"),
+    path(
+        "projects/<slug:slug>/webhooks/<int:webhook_id>/remove",
+        webhooks.remove,
+        name="webhook-remove",
     ),
     path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
     path("settings/", account.read, name="account-read"),
