@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.formats.releases.facts import Options
 from annotations.models import Annotation, Article, ClaimReview, Job, Notice, Project, User
 from annotations.services import jobs
 from annotations.services.annotations import delete_annotation
@@ -16,6 +17,7 @@ from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
 from annotations.services.people import create_token, system_actor
 from annotations.services.projects import create_project, update_project
+from annotations.services.releases import make_release
 from annotations.services.reviews import decide, submit_claim
 from annotations.services.suggested_edits import suggest_edit
 from annotations.services.webhooks import create_webhook
@@ -54,6 +56,8 @@ def build() -> World:
     webhook = create_webhook(actor=people["lead"], project=project, **called)
     names = {"project": project.slug, "vocabulary": "priority", "token": token, "webhook": webhook}
     names |= _objects(project, people) | _jobs(project, people["lead"])
+    release = make_release(actor=people["lead"], project=project, options=Options())
+    names |= {"release": release, "release_job": release.job}
     names["published"] = _published(project, people["lead"], names["approved"])
     return World(people, names | _asked(people["lead"], names["article"]))
 

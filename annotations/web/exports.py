@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.formats import FORMATS
+from annotations.formats.redaction import ALL, TEXTS_CHANGED
 from annotations.models import Job, Project
 from annotations.permissions import Can, refusal
 from annotations.queries.exports import exports_of
@@ -19,7 +20,7 @@ from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
 from annotations.web.downloads import attached
-from annotations.web.forms_exports import STATES, OrderForm, RequestForm
+from annotations.web.forms_exports import STATES, TEXTS, OrderForm, RequestForm
 from annotations.web.people import signed_in
 
 SHOWN: Final = 1500  # code points of one sample record
@@ -104,7 +105,7 @@ def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
         "section": "exports",
         "project": project,
         "form": form,
-        "order": form.cleaned_data,
+        "order": asked,
         "sample": found,
         "records": [_shown(record) for record in found.records],
         "lossless": FORMATS[form.cleaned_data["format"]].LOSSLESS,
@@ -127,12 +128,16 @@ def _shown(record: str) -> str:
 def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
     job = exports.read_export(actor=signed_in(request), job_id=export_id)
     masked = not job.parameters["unmasked"]
+    kept = {"texts": ALL, "boilerplate": True} | job.parameters  # older jobs do not say
     return {
         "section": "exports",
         "project": job.project,
         "job": job,
         "format": FORMATS[job.parameters["format"]],
         "state": dict(STATES)[job.parameters["state"]],
+        "texts": dict(TEXTS)[kept["texts"]],
+        "boilerplate": kept["boilerplate"],
+        "text_is_whole": TEXTS_CHANGED not in job.lost,
         "running": job.state in OPEN,
         "ready": job.state == Job.State.READY,
         "may_take": masked or exports.may_unmask(signed_in(request), job.project),

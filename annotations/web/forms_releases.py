@@ -24,7 +24,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ReleaseForm(forms.Form):
-    """Named as the fields of Options."""
+    """Named as the fields of Options; a box that is not ticked leaves the safe way."""
 
     state = forms.ChoiceField(label=_("What"), choices=STATES, initial="approved")
     notes = forms.CharField(
