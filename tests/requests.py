@@ -10,15 +10,21 @@ METADATA = {"headline": "Ferry", "language": "en", "direction": "ltr"}
 AS_JSON = ("api-", "csp-report")
 
 NAMED = {
+    "api-claim-review GET": ("annotation_id", "approved"),
+    "api-claim-review PATCH": ("annotation_id", "approved"),
+    "api-claim-review-document GET": ("annotation_id", "approved"),
     "api-decisions DELETE": ("annotation_id", "decided"),
     "api-decisions POST": ("annotation_id", "waiting"),
     "api-export DELETE": ("job_id", "queued"),
+    "api-import DELETE": ("job_id", "import"),
     "api-import GET": ("job_id", "import"),
+    "api-import-report GET": ("job_id", "import"),
     "api-restore POST": ("annotation_id", "deleted"),
     "api-withdraw POST": ("annotation_id", "approved"),
     "article-compare GET": ("article_id", "revised"),
     "article-move POST": ("article_id", "revised"),
     "article-restore POST": ("annotation_id", "deleted"),
+    "claimreview-save POST": ("annotation_id", "approved"),
     "export-cancel POST": ("export_id", "queued"),
     "review-decide POST": ("annotation_id", "waiting"),
     "review-decide-card POST": ("annotation_id", "waiting"),
@@ -31,6 +37,7 @@ NAMED = {
 
 QUERIES = {
     "article-create GET": "?project=harbour",
+    "claimreview-list GET": "?project=harbour",
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
     "guide-panel GET": "?project=harbour",
@@ -42,6 +49,7 @@ VERSIONS = {
     "api-article PATCH": "article",
     "api-annotation PATCH": "draft",
     "api-annotation DELETE": "draft",
+    "api-claim-review PATCH": "published",
     "api-split POST": "draft",
     "api-merge POST": "draft",
 }
@@ -65,6 +73,7 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "token_id": one["token"].pk,
         "old": 1,
         "new": 2,
+        "webhook_id": one["webhook"].pk,
         "assignment_id": one["assignment"].pk,
         "notice_id": one["notice"].pk,
         "key": "x",
@@ -113,7 +122,10 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api-assignments POST": {"user": "lena", "task": "annotate"},
         "api-assignments DELETE": {"user": "roy", "task": "review"},
         "api-exports POST": {"format": "jsonl"},
+        "api-claim-review PATCH": {"claimant": "The harbour master"},
+        "api-webhooks POST": {"url": "https://hooks.example.org/", "topics": ["claim.approved"]},
         # Pages
+        "webhook-create POST": {"url": "https://hooks.example.org/", "topics": "claim.approved"},
         "csp-report POST": {"csp-report": {"effective-directive": "img-src"}},
         "annotation-create POST": {"quote": "The harbour office", "kind": "source"},
         "annotation-change POST": {
@@ -147,6 +159,10 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "project": one["project"],
             "format": "jsonl",
             "state": "approved",
+        },
+        "claimreview-save POST": {
+            "claimant": "The harbour master",
+            "version": one["published"].version,
         },
         "project-create POST": {"name": "Night", "slug": "night", "mode": "shared"},
         "project-edit POST": {"name": "Quay", "required_approvals": 1},

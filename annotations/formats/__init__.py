@@ -4,10 +4,23 @@ PostgreSQL itself builds the lines of our own jsonl, and so an export of it is a
 every other format is a translation of these lines, read one at a time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from typing import Final, Protocol
 
-from annotations.formats import csv, jsonl
+from annotations.formats import (
+    brat,
+    claimreview,
+    conll,
+    csv,
+    doccano,
+    jsonl,
+    labelstudio,
+    parquet,
+    spacy,
+    webannotation,
+    xmi,
+)
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.records import DocumentRecord, Report
 
@@ -30,23 +43,42 @@ class Format(Protocol):
         """Yield the bytes of the file; count rows and losses in ``report`` while doing so."""
 
 
-FORMATS: Final[dict[str, Format]] = {module.NAME: module for module in (jsonl, csv)}
-READERS: Final = {jsonl.NAME: jsonl.read}
-IMPORTED: Final[dict[str, str]] = {
-    jsonl.NAME: jsonl.LABEL,
-    **{name: reader.LABEL for name, reader in FOREIGN.items()},
-}
-"""What can be imported, with what people call it: our own format, and those of other tools."""
-
-
 def translate(name: str, lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
     """Yield format ``name`` for ``lines``, each a document as ``jsonl`` writes it."""
-    if name == jsonl.NAME:
-        return _counted(lines, report)
+    if name in FROM_LINES:
+        return FROM_LINES[name](lines, report)
     return FORMATS[name].write(jsonl.read(lines), report)
+
+
+def lacking(name: str) -> str:
+    """The package that format ``name`` needs and this installation does not have, or nothing."""
+    needed = NEEDS.get(name, "")
+    return needed if needed and find_spec(needed) is None else ""
 
 
 def _counted(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
     for line in lines:
         report.rows += 1
         yield line
+
+
+MODULES: Final[tuple[Format, ...]] = (
+    *(jsonl, csv, parquet, webannotation, claimreview, brat),
+    *(conll, doccano, labelstudio, spacy, xmi),
+)
+FORMATS: Final = {module.NAME: module for module in MODULES}
+READERS: Final = {jsonl.NAME: jsonl.read}
+IMPORTED: Final[dict[str, str]] = {
+    jsonl.NAME: jsonl.LABEL,
+    **{name: reader.LABEL for name, reader in FOREIGN.items()},
+}
+"""What can be imported, with what people call it: our own format, and those of other tools."""
+FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]]] = {
+    jsonl.NAME: _counted,
+    parquet.NAME: parquet.write_lines,
+}
+"""Formats that take the lines as they are."""
+NEEDS: Final = {spacy.NAME: spacy.NEEDS}
+"""Packages that formats need, and that an installation may do without."""
+BINARY: Final = {parquet.NAME, spacy.NAME}
+"""Formats whose bytes nobody can read: people are shown our own lines instead."""

@@ -15,12 +15,14 @@ from annotations.domain import spans as span_rules
 from annotations.domain import text as text_rules
 from annotations.domain import vocabulary
 from annotations.domain.blocks import Kind as BlockKind
+from annotations.domain.claim_reviews import is_address
 from annotations.domain.errors import DomainError, QuoteMismatch
 from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
 from annotations.domain.vocabulary import Described, Slugs
 from annotations.formats.records import (
     AnnotationRecord,
+    ClaimReviewRecord,
     DocumentRecord,
     EvidenceRecord,
     LinkRecord,
@@ -80,6 +82,10 @@ def check(record: DocumentRecord, origin: Origin, slugs: Slugs) -> CheckedDocume
 
     Raises BadRow, or what is wrong with the text, if the document as a whole cannot be stored.
     """
+    if record.revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
+    if record.revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     _check_revision(record)
     checked = CheckedDocument(origin, record)
     text = record.revision.text
@@ -160,6 +166,8 @@ def _annotation(record: AnnotationRecord, text: str, slugs: Slugs) -> CheckedAnn
         raise BadRow(f"A {record.kind} has no finding, links, evidence or review.")
     for row in (record, *record.comments, *record.decisions, *record.suggested_edits):
         check_lengths(asdict(row))
+    if record.claim_review:
+        _check_published(record.claim_review)
     _check_talk(record)
     _check_review(record)
     described = vocabulary.describe(record.kind, record.attributes, slugs, record.desk_status)
@@ -191,6 +199,7 @@ def _has_more_than_a_claim_may(record: AnnotationRecord) -> bool:
         or record.evidence
         or record.submissions
         or record.decisions
+        or record.claim_review
     )
 
 
@@ -235,6 +244,12 @@ def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
     for name, slug in (("evidence_medium", piece.medium), ("evidence_stance", piece.stance)):
         if slug not in slugs.get(name, {}):
             raise BadRow(f"“{slug}” is not in this project's vocabulary {name}.")
+
+
+def _check_published(given: ClaimReviewRecord) -> None:
+    check_lengths(asdict(given))
+    if given.url and not is_address(given.url):
+        raise BadRow("The review's address is none.")
 
 
 def _check_talk(record: AnnotationRecord) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0011_claim_words")]
+    dependencies = [("annotations", "0012_claim_reviews")]
 
     operations = [
         migrations.CreateModel(

@@ -1,32 +1,31 @@
 """Datasets go out: asked for by a person, written by a worker, taken as a file or a stream."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from zipfile import ZipFile
 
 from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import FORMATS, jsonl, translate
-from annotations.formats.masking import mask
+from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
 from annotations.formats.records import Report
+from annotations.formats.redaction import ALL, TEXTS, Redaction
 from annotations.models import Job, Membership, Project, Role, User
 from annotations.permissions import Can, abilities, refusal, require, scoped
 from annotations.queries import documents, exports
-from annotations.queries.documents import Confidential, Line, Snapshot
+from annotations.queries.documents import Line, Snapshot
 from annotations.services import history, jobs
+from annotations.services.jobs import Told
 from annotations.services.locking import NotFound
+from annotations.services.redaction import Redactor
 
-PATIENCE: Final = 0.5  # seconds between two looks at how far a job is
 SAMPLES: Final = 3
-
-Told = Callable[[int, int], object]
-"""Called with the number of articles (revisions, to be exact) read so far, and of all."""
 
 
 class UnknownFormat(DomainError):
@@ -37,6 +36,21 @@ class UnknownFormat(DomainError):
     @classmethod
     def named(cls, name: str, known: Iterable[str] = FORMATS) -> "UnknownFormat":
         return cls(f"There is no format “{name}”. Known are: {', '.join(known)}.", field="format")
+
+
+class FormatNotInstalled(DomainError):
+    """The format needs a package that this installation does without."""
+
+    code = "format_not_installed"
+
+    @classmethod
+    def named(cls, name: str, package: str) -> "FormatNotInstalled":
+        return cls(
+            f"The format “{name}” needs the Python package “{package}”, which is not installed"
+            " here. Nothing was exported. Choose another format, or ask whoever runs this"
+            f" workbench to install it: python -m pip install -r requirements/{package}.in",
+            field="format",
+        )
 
 
 class UnknownState(DomainError):
@@ -50,19 +64,39 @@ class UnknownState(DomainError):
         return cls(f"There is no state “{name}”. Known are: {known}.", field="state")
 
 
+class UnknownTexts(DomainError):
+    """Texts go out as one of TEXTS says."""
+
+    code = "unknown_texts"
+    message = f"Which texts go out? Known are: {', '.join(TEXTS)}."
+
+
 @dataclass(frozen=True)
 class Order:
-    """What somebody asked for. ``unmasked`` leaves confidential sources readable."""
+    """What somebody asked for. ``unmasked`` leaves confidential sources readable.
+
+    Without ``boilerplate`` such blocks are hidden, with what is tagged there; ``texts`` says which
+    texts go out in words.
+    """
 
     project: Project
     format: str
     state: str
     unmasked: bool = False
+    boilerplate: bool = True
+    texts: str = ALL
+
+    @property
+    def redaction(self) -> Redaction:
+        return Redaction(self.boilerplate, self.texts)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """The first documents of an order as its file would hold them, and how many there are."""
+    """The first documents of an order as its file would hold them, and how many there are.
+
+    Where nobody can read the file itself, they are lines of our own.
+    """
 
     records: list[str]
     lost: dict[str, int]
@@ -71,18 +105,17 @@ class Sample:
 
 @transaction.atomic
 def request_export(
-    *, actor: User, project: Project, format: str, state: str = "approved", unmasked: bool = False
+    *, actor: User, project: Project, format: str, state: str = "approved", **options: Any
 ) -> Job:
     """Queue an export; a worker writes it. The job and its task are there together, or neither.
 
-    Raises NotAllowed, UnknownFormat, UnknownState or TooManyJobs.
+    ``options`` are the further fields of Order.
+
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled, UnknownState, UnknownTexts or TooManyJobs.
     """
-    order = _checked(actor, Order(project, format, state, unmasked))
+    order = _checked(actor, Order(project, format, state, **options))
     job = jobs.queue(
-        actor=actor,
-        project=order.project,
-        kind=Job.Kind.EXPORT,
-        parameters={"format": format, "state": state, "unmasked": unmasked},
+        actor=actor, project=project, kind=Job.Kind.EXPORT, parameters=_parameters(order)
     )
     history.record(actor, Action.EXPORT_REQUESTED, project, about=str(job.pk), changes=_told(order))
     return job
@@ -93,7 +126,7 @@ def stream_export(
 ) -> Iterator[bytes]:
     """Yield the bytes of the file as they are made; ``report`` is right when all are taken.
 
-    Raises NotAllowed, UnknownFormat or UnknownState before the first byte.
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled or UnknownState before the first byte.
     """
     _checked(actor, order)
     about = f"{order.format}, {order.state}"
@@ -146,9 +179,20 @@ def sample_export(*, actor: User, order: Order) -> Sample:
     with documents.snapshot() as seen:
         of = documents.count(seen, order.project.pk, order.state)
         found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
-        lines = _lines(seen, order, report, found)
-        records = [chunk.decode("utf-8-sig") for chunk in translate(order.format, lines, report)]
+        lines = list(_lines(seen, order, report, found))
+        pieces = list(translate(order.format, lines, report))
+    shown = lines if order.format in BINARY else pieces
+    records = list(_readable(order.format, shown))
     return Sample(records, dict(report.lost), of)
+
+
+def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
+    """The pieces of a file as words; of an archive, each file that is in it."""
+    if FORMATS[format].SUFFIX == ".zip" and format not in BINARY:
+        with ZipFile(BytesIO(b"".join(pieces))) as archive:
+            pieces = [archive.read(name) for name in archive.namelist()]
+    for piece in pieces:
+        yield piece.decode("utf-8-sig", "replace")
 
 
 def may_export(actor: User, project: Project) -> bool:
@@ -168,9 +212,23 @@ def _checked(actor: User, order: Order) -> Order:
     _require(actor, order)
     if order.format not in FORMATS:
         raise UnknownFormat.named(order.format)
-    if order.state not in documents.CHOICES:
-        raise UnknownState.named(order.state)
+    if package := lacking(order.format):
+        raise FormatNotInstalled.named(order.format, package)
+    check_state(order.state)
+    check_texts(order.texts)
     return order
+
+
+def check_state(state: str) -> None:
+    """Raises UnknownState."""
+    if state not in documents.CHOICES:
+        raise UnknownState.named(state)
+
+
+def check_texts(texts: str) -> None:
+    """Raises UnknownTexts."""
+    if texts not in TEXTS:
+        raise UnknownTexts(field="texts")
 
 
 def _require(actor: User, order: Order) -> None:
@@ -184,19 +242,26 @@ def _require_export(actor: User, project: Project) -> None:
         raise refusal(Can.EXPORT)
 
 
+def _parameters(order: Order) -> dict[str, str | bool]:
+    """An order without its project, as a job keeps it."""
+    return {
+        "format": order.format,
+        "state": order.state,
+        "unmasked": order.unmasked,
+        "boilerplate": order.boilerplate,
+        "texts": order.texts,
+    }
+
+
 def _told(order: Order) -> dict[str, list[str | bool | None]]:
     """What the history tells of an order."""
-    return {
-        "format": [None, order.format],
-        "state": [None, order.state],
-        "unmasked": [None, order.unmasked],
-    }
+    return {name: [None, value] for name, value in _parameters(order).items()}
 
 
 def _write(job: Job, path: Path) -> jobs.Result:
     """Write the export to ``path``; the person must still be allowed to have it."""
     order = Order(job.project, **job.parameters)
-    _require(job.requested_by, order)
+    _checked(job.requested_by, order)
     report, digest, size = Report(), sha256(), 0
     with path.open("wb") as file:
         for chunk in _bytes(order, report, partial(jobs.progress, job)):
@@ -212,29 +277,13 @@ def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
         report.lose("links to claims that are not in the file", cut)
         of = documents.count(seen, project_id, state)
         lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
-        watched = _watched(lines, told, of) if told else lines
+        watched = jobs.watched(lines, told, of) if told else lines
         yield from translate(order.format, watched, report)
 
 
 def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:
-    """The lines as bytes, masked where somebody in them has to be."""
-    hidden = None if order.unmasked else Confidential(seen, order.project.pk)
+    """The lines as bytes, redacted where something in them has to be hidden."""
+    redactor = Redactor(seen, order.project.pk, order.redaction, unmasked=order.unmasked)
     for line in lines:
-        yield _masked(line, hidden, report) if hidden and hidden.hides(line) else line.json
-
-
-def _masked(line: Line, hidden: Confidential, report: Report) -> bytes:
-    return jsonl.encode(mask(jsonl.decode(line.json), hidden.secrets(line), report))
-
-
-def _watched(lines: Iterator[bytes], told: Told, of: int) -> Iterator[bytes]:
-    """Hand the lines on, and say twice a second how many there were."""
-    told(0, of)
-    done, last = 0, time.monotonic()
-    for line in lines:
-        yield line
-        done += 1
-        if time.monotonic() - last >= PATIENCE:
-            told(done, of)
-            last = time.monotonic()
-    told(done, of)
+        hides = redactor.hides(line)
+        yield jsonl.encode(redactor.document(line, report)) if hides else line.json

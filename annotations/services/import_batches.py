@@ -36,6 +36,7 @@ from annotations.models import (
 from annotations.models.copying import as_array, as_json, copy_rows
 from annotations.models.fields import literal
 from annotations.services.announcing import announce_events
+from annotations.services.import_claim_reviews import store_claim_reviews
 from annotations.services.import_places import Ids, Memory, Place, Places, derived
 from annotations.services.import_review import (
     Review,
@@ -204,6 +205,8 @@ class Batch:
         copy_rows(Evidence, EVIDENCE, evidence)
         copy_rows(Comment, COMMENT, comments)
         copy_rows(SuggestedEdit, SUGGESTED, suggested)
+        given = ((own, annotation.record.claim_review) for _, annotation, own in self.new)
+        store_claim_reviews(self.actor, given)
         self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
 
     def _is_here(self, link: LinkRecord) -> bool:

@@ -1,6 +1,7 @@
 """Exports: what would come out, what was asked for, how far it is, and the file itself."""
 
 import json
+from contextlib import suppress
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -17,11 +18,11 @@ from annotations.services import exports
 from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
+from annotations.web.downloads import attached
 from annotations.web.forms_exports import STATES, OrderForm, RequestForm
 from annotations.web.people import signed_in
 
 SHOWN: Final = 1500  # code points of one sample record
-SANDBOX: Final = "sandbox; default-src 'none'"
 
 
 @login_required
@@ -88,12 +89,7 @@ def file(request: HttpRequest, export_id: int) -> FileResponse:
     job, path = exports.export_file(actor=signed_in(request), job_id=export_id)
     module = FORMATS[job.parameters["format"]]
     name = f"{job.project.slug}-{job.parameters['state']}-{job.pk}{module.SUFFIX}"
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=module.MEDIA_TYPE
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(path.open("rb"), name, module.MEDIA_TYPE)
 
 
 def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
@@ -121,9 +117,10 @@ def _fields() -> list[tuple[str, Any]]:
 
 
 def _shown(record: str) -> str:
-    """The beginning of a record, laid out where it is JSON."""
+    """The beginning of a record, laid out where it is JSON as a whole."""
     if record.startswith("{"):
-        record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
+        with suppress(ValueError):
+            record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
     return record if len(record) <= SHOWN else f"{record[:SHOWN]}…"
 
 

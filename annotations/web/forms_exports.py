@@ -1,11 +1,11 @@
 """What can be asked of an export."""
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotations.formats import FORMATS
+from annotations.formats import FORMATS, lacking
 
 STATES: Final = (
     ("approved", _("Approved claims")),
@@ -18,6 +18,20 @@ STATES: Final = (
 )
 
 
+class FormatSelect(forms.Select):
+    """The formats; one whose package is not installed is shown, and cannot be chosen."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if package := lacking(str(option["value"])):
+            option["attrs"]["disabled"] = True
+            option["label"] = _("%(format)s (needs %(package)s, not installed here)") % {
+                "format": option["label"],
+                "package": package,
+            }
+        return option
+
+
 class OrderForm(forms.Form):
     """Format and state of an export."""
 
@@ -25,6 +39,7 @@ class OrderForm(forms.Form):
         label=_("Format"),
         choices=[(module.NAME, module.LABEL) for module in FORMATS.values()],
         initial="jsonl",
+        widget=FormatSelect,
     )
     state = forms.ChoiceField(label=_("What"), choices=STATES, initial="approved")
 

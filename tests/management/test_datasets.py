@@ -1,6 +1,7 @@
 """Datasets from the shell: streams, whole files, reports, and exit with an error."""
 
 import json
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,13 @@ def test_an_export_is_told_in_the_history_with_who_did_it(lena, claim, tmp_path)
 def test_what_cannot_be_exported_ends_with_an_error_and_no_file(wrong, vera, otto, claim, tmp_path):
     with pytest.raises(CommandError):
         export(tmp_path / "out.jsonl", **wrong)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_format_whose_package_is_missing_ends_with_what_to_install(claim, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    with pytest.raises(CommandError, match=r"-r requirements/spacy\.in"):
+        export(tmp_path / "claims.zip", format="spacy")
     assert not list(tmp_path.iterdir())
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,33 @@ def test_an_unknown_format_or_state_is_refused_with_the_known_ones(lena, project
         exports.request_export(actor=lena, project=project, **wrong)
 
 
+@pytest.fixture
+def without_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an installation that has no spaCy: None stops every import of it."""
+    monkeypatch.setitem(sys.modules, "spacy", None)
+
+
+def test_a_format_whose_package_is_missing_is_refused_with_what_to_do(lena, project, without_spacy):
+    with pytest.raises(exports.FormatNotInstalled, match=r"-r requirements/spacy\.in"):
+        exports.request_export(actor=lena, project=project, format="spacy")
+    assert not Job.objects.exists()
+
+
+def test_a_job_whose_worker_lacks_the_package_says_so(rita, project, claim, monkeypatch):
+    job = exports.request_export(actor=rita, project=project, format="spacy", state="all")
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    exports.run_export(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "requirements/spacy.in" in job.error
+
+
+@pytest.mark.parametrize("format", ["parquet", "spacy"])
+def test_the_sample_of_a_file_that_nobody_can_read_is_our_own_lines(rita, project, claim, format):
+    sample = exports.sample_export(actor=rita, order=Order(project, format, "all"))
+    assert jsonl.decode(sample.records[0].encode()).annotations
+
+
 def test_a_request_is_a_job_a_task_and_an_event(rita, project):
     job = exports.request_export(actor=rita, project=project, format="csv", state="all")
     assert job.state == Job.State.QUEUED
@@ -238,7 +266,11 @@ def test_a_finished_export_is_its_file_with_rows_size_and_hash(rita, project, cl
     job = done(rita, project, format=format, state="all")
     _, path = exports.export_file(actor=rita, job_id=job.pk)
     data = path.read_bytes()
-    assert (job.state, job.rows, job.done, job.of) == (Job.State.READY, 1, 1, 1)
+    streamed = Report()
+    order = Order(project, format, "all")
+    assert b"".join(exports.stream_export(actor=rita, order=order, report=streamed)) == data
+    assert (job.rows, job.lost) == (streamed.rows, streamed.lost)
+    assert (job.state, job.done, job.of) == (Job.State.READY, 1, 1)
     assert (job.size, job.sha256) == (len(data), sha256(data).hexdigest())
 
 

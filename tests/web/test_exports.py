@@ -1,5 +1,6 @@
 """Exports on the page: what is shown, who may, and how the file is handed out."""
 
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotations.formats import FORMATS
 from annotations.models import Job, User
 from annotations.services import exports
 from annotations.services.annotations import update_annotation
@@ -49,6 +51,7 @@ def test_the_page_shows_a_sample_of_what_would_come_out(as_rita, edda, rita, cla
     assert "12 crates" in page
     assert "1 article." in page
     assert page.count("<pre") == 1
+    assert "/claimreview/?project=harbour" in page
 
 
 def test_the_sample_follows_format_and_state(as_rita, claim):
@@ -58,6 +61,14 @@ def test_the_sample_follows_format_and_state(as_rita, claim):
     assert "source_identities" in part
     assert 'name="state" value="draft"' in part
     assert "article texts" in part
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_sample(as_rita, claim, name):
+    asked = {"project": "harbour", "format": name, "state": "all"}
+    part = as_rita.get(reverse("export-sample"), asked)
+    assert part.status_code == 200
+    assert "<pre" in part.content.decode()
 
 
 def test_a_hostile_text_is_shown_and_not_run(as_rita, edda, claim):
@@ -145,6 +156,20 @@ def test_what_the_form_does_not_know_is_refused(as_rita, claim, wrong):
     given = {"project": "harbour", "format": "jsonl", "state": "all"} | wrong
     assert as_rita.post(reverse("export-create"), given).status_code == 400
     assert not Job.objects.exists()
+
+
+def test_a_format_whose_package_is_missing_is_shown_and_cannot_be_chosen(
+    as_rita, claim, monkeypatch
+):
+    assert "disabled" not in as_rita.get(reverse("export-list")).content.decode()
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    page = as_rita.get(reverse("export-list")).content.decode()
+    assert '<option value="spacy" disabled>' in page
+    assert "spaCy DocBin (needs spacy, not installed here)" in page
+    given = {"project": "harbour", "format": "spacy", "state": "all"}
+    response = as_rita.post(reverse("export-create"), given)
+    assert response.status_code == 422
+    assert "requirements/spacy.in" in response.content.decode()
 
 
 def test_queries_do_not_grow_with_exports(as_rita, claim, rita, django_assert_num_queries):
