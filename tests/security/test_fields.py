@@ -30,6 +30,8 @@ JSON = {
     "revision.repairs": "domain/repair.py makes them",
     "event.changes": "the services make them",
     "job.parameters": "api/exports.py and api/imports.py: Shape",
+    "importmapping.labels": "domain/mappings.py: Choices.check",
+    "importmapping.links": "domain/mappings.py: Choices.check",
     "job.lost": "formats/records.py: Report",
     "job.result": "services/imports.py: ImportReport",
     "apitoken.scopes": "models/people.py: Scope",
