@@ -127,6 +127,7 @@ class ImportReport(Endpoint):
         "Every row that an import left out",
         id="import_report",
         answers={200: ({"type": "string", "format": "binary"}, "CSV: file, line, where, reason.")},
+        sends=["text/csv"],
         refusals=(IllegalState, NotAllowed),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:

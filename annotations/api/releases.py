@@ -152,6 +152,7 @@ class WholeRelease(Endpoint):
         "A release as one zip",
         id="release_zip",
         answers={200: BYTES},
+        sends=["application/zip"],
         refusals=(NotAllowed, domain.IllegalState),
     )
     def get(self, call: Call, slug: str, number: int) -> HttpResponse:
@@ -168,6 +169,7 @@ class ReleaseFile(Endpoint):
         "A file of a release",
         id="release_file",
         answers={200: BYTES},
+        sends=["application/octet-stream"],
         refusals=(NotAllowed, domain.IllegalState),
     )
     def get(self, call: Call, slug: str, number: int, path: str) -> HttpResponse:
