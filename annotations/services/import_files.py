@@ -12,11 +12,12 @@ from annotations.formats import jsonl
 from annotations.formats.checks import Problem
 from annotations.formats.foreign import ForeignDocument, ForeignSpan
 from annotations.formats.foreign.mapping import Mapper
+from annotations.formats.foreign.parts import join
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.tally import OTHERS, add
 from annotations.formats.foreign.units import as_code_points, find_unit
 from annotations.formats.records import DocumentRecord
-from annotations.formats.sources import Origin, lines, opened
+from annotations.formats.sources import Origin, Source, lines, opened
 from annotations.models import Project
 from annotations.queries.imports import text_here
 
@@ -77,8 +78,7 @@ def survey(project: Project, path: Path, format: str, unit: str = "") -> Survey:
     """Read the whole file once. Raises OSError or BadFile."""
     found = Survey()
     with opened(path) as source:
-        for document in FOREIGN[format].read(source):
-            _find_text(project, document)
+        for document in _documents(project, source, format):
             _look_at(found, document, unit)
     return found
 
@@ -101,8 +101,7 @@ def foreign_documents(
     What cannot be taken is told, row by row. Raises OSError, BadFile or BadMapping.
     """
     with opened(path) as source:
-        for number, document in enumerate(FOREIGN[format].read(source), start=1):
-            _find_text(project, document)
+        for number, document in enumerate(_documents(project, source, format), start=1):
             record = _mapped(mapper, document, number, unit)
             for one in document.troubles:
                 tell(Problem(one.line, document.origin.file, one.where, one.reason))
@@ -125,6 +124,14 @@ def _decoded(line: bytes, number: int, name: str) -> DocumentRecord:
         if not name:
             raise
         raise jsonl.BadLine(f"{name}: {error.detail}", extra=error.extra) from error
+
+
+def _documents(project: Project, source: Source, format: str) -> Iterator[ForeignDocument]:
+    """Each document with its text, and with divided spans made whole."""
+    for document in FOREIGN[format].read(source):
+        _find_text(project, document)
+        join(document)
+        yield document
 
 
 def _find_text(project: Project, document: ForeignDocument) -> None:

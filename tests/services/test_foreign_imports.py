@@ -1,282 +1,219 @@
-"""Files of other tools come in: mapped, checked row by row, once."""
+"""What other tools wrote comes in with the right places, once, and every row is told of."""
 
 import json
+import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from annotations.domain.mappings import BadMapping, Choices
+from annotations.formats import FORMATS
+from annotations.formats.records import DocumentRecord, Report
 from annotations.formats.sources import BadFile
-from annotations.models import Annotation, Article, Contributor, Event, ImportMapping, Link
+from annotations.models import Annotation, Article, Event, Link
 from annotations.permissions import NotAllowed
-from annotations.services.articles import create_article, update_article
-from annotations.services.import_files import UnitUnknown, UnknownUnit
-from annotations.services.import_reports import ImportReport
+from annotations.services.articles import create_article
+from annotations.services.import_files import UnitUnknown
 from annotations.services.imports import import_file
-from tests.formats.foreign import QUAY, TAVRA, ann, corpus, place, stored, tag, zipped
-from tests.formats.test_foreign import HERE, linking, note
+from tests.formats.documents import document
+from tests.formats.wild import wild
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-CHOICES = Choices(
-    {"Attribution": "claim", "cue": "status:polarity=not_verified", "Place": "ignore"},
-    {"attr": "attributed_to:reversed"},
-)
+pytestmark = pytest.mark.django_db
+TEXT = "Fire 🔥 in Quill. The harbour office said 12 boats burnt.\nNobody could verify it."
 
 
-@pytest.fixture
-def bring(lena, project, tmp_path) -> Any:
-    def bring_in(format: str, path: Path, **more: Any) -> ImportReport:
-        return import_file(actor=lena, project=project, format=format, path=path, **more)
-
-    return bring_in
-
-
-@pytest.fixture
-def quay(tmp_path) -> Path:
-    return zipped(tmp_path / "quay.zip", corpus())
+def place(words: str, *, utf16: bool = False) -> tuple[int, int]:
+    start = TEXT.index(words)
+    if utf16:
+        before, within = TEXT[:start], TEXT[start : start + len(words)]
+        start = len(before.encode("utf-16-le")) // 2
+        return start, start + len(within.encode("utf-16-le")) // 2
+    return start, start + len(words)
 
 
-def told(report: ImportReport) -> list[tuple[str, int, str]]:
-    return [(one.file, one.line, one.where) for one in report.problems]
+def written(format: str, folder: Path, *documents: DocumentRecord) -> Path:
+    path = folder / f"{format}{FORMATS[format].SUFFIX}"
+    path.write_bytes(b"".join(FORMATS[format].write(documents, Report())))
+    return path
 
 
-def test_a_corpus_of_brat_becomes_articles_claims_sources_and_links(bring, quay, lena):
-    report = bring("brat", quay, choices=CHOICES)
-    assert not told(report)
-    assert dict(report.counts) == {
-        "articles": 2,
-        "revisions": 2,
-        "claim": 2,
-        "source": 1,
-        "status": 1,
-        "links": 2,
-        "evidence": 0,
-        "comments": 0,
-    }
-    claim, other = Annotation.objects.filter(kind="claim").order_by("article")
-    assert (claim.label, claim.quote, claim.state) == ("C1", "nine sheds burned", "draft")
-    assert (claim.desk_status, claim.note) == ("unverified", "Call the warden.")
-    assert (claim.author, other.quote) == (lena, "القارب غرق")
-    marker = Annotation.objects.get(kind="status")
-    assert marker.quote == "nobody … check it"
-    assert marker.attributes == {"polarity": "not_verified", "modality": "could_not"}
-    assert sorted(Link.objects.values_list("type", "origin__kind", "target__kind")) == [
-        ("attributed_to", "claim", "source"),
-        ("qualified_by", "claim", "status"),
-    ]
-    assert [Article.objects.get(pk=one.article_id).direction for one in (claim, other)] == [
-        "ltr",
-        "rtl",
-    ]
+def zipped(path: Path, files: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
 
 
-def test_what_became_nothing_is_counted(bring, quay):
-    told = bring("brat", quay, choices=CHOICES).as_dict()
-    assert told["units"] == {"code_point": 1, "either": 1}
-    assert told["unmapped_relations"] == {"near": 1}
-    assert told["unmapped_attributes"] == {"certain": 1}
-    assert told["ignored"] == {"Place": 1}
-    assert told["left_out"] == {"events": 1}
-    assert told["unmapped_labels"] == {}
-
-
-def test_labels_that_nobody_chose_anything_for_are_counted_and_left_out(bring, quay):
-    report = bring("brat", quay)
-    assert report.as_dict()["unmapped_labels"] == {"Attribution": 1, "cue": 1, "Place": 1}
-    assert (report.counts["claim"], report.counts["source"]) == (1, 1)
-    assert told(report) == [("1/quay.ann", 6, "qualified_by T1 T3")]
-
-
-def test_the_same_file_twice_changes_nothing_the_second_time(bring, quay):
-    bring("brat", quay, choices=CHOICES)
-    tables = [Annotation, Article, Link, Contributor, Event]
-    before = [table.objects.count() for table in tables]
-    again = bring("brat", quay, choices=CHOICES)
-    assert again.counts == {
-        "unchanged": 4,
-        "articles": 0,
-        "revisions": 0,
-        "links": 0,
-        "evidence": 0,
-        "comments": 0,
-    }
-    assert [table.objects.count() for table in tables] == before
-
-
-def test_the_same_corpus_in_another_folder_changes_nothing_either(bring, quay, tmp_path):
-    bring("brat", quay, choices=CHOICES)
-    moved = {f"elsewhere/{name}": content for name, content in corpus().items()}
-    again = bring("brat", zipped(tmp_path / "moved.zip", moved), choices=CHOICES)
-    assert again.counts["unchanged"] == 4
-
-
-def test_a_dry_run_tells_everything_and_writes_nothing(bring, quay, project):
-    report = bring("brat", quay, choices=CHOICES, dry_run=True)
-    assert (report.counts["claim"], report.counts["links"]) == (2, 2)
-    assert not Annotation.objects.exists()
-    assert not ImportMapping.objects.exists()
-
-
-def test_a_mapping_is_remembered_by_the_project(bring, quay, project, lena):
-    bring("brat", quay, choices=CHOICES)
-    kept = ImportMapping.objects.get(project=project)
-    assert (kept.labels, kept.links, kept.changed_by) == (CHOICES.labels, CHOICES.links, lena)
-    assert bring("brat", quay).counts["unchanged"] == 4
-    bring("brat", quay, choices=Choices({"Place": "source"}))
-    kept.refresh_from_db()
-    assert kept.labels == {**CHOICES.labels, "Place": "source"}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        Choices({"cue": "marker"}),
-        Choices({"cue": "status:polarity=odd"}),
-        Choices({"cue": "source:polarity=not_verified"}),
-        Choices({"cue": "ignore:x"}),
-        Choices({}, {"attr": "knows"}),
-        Choices({}, {"attr": "attributed_to:backwards"}),
-        Choices({"x" * 201: "claim"}),
-    ],
-)
-def test_a_mapping_to_what_is_not_there_is_refused(wrong, bring, quay):
-    with pytest.raises(BadMapping):
-        bring("brat", quay, choices=wrong)
-    assert not Article.objects.exists()
-
-
-def test_rows_that_do_not_fit_the_text_are_told_with_file_line_and_reason(bring, tmp_path):
-    start, end = place("nine sheds")
-    rows = ann(
-        f"T1\tclaim {start} {end}\tten sheds",
-        "T2\tclaim 5 6\t🔥",
-        "T3\tclaim 0 9999\tFire",
-        "T4\tclaim 9 9\t",
-        tag("T5", "claim", "quay"),
-        tag("T6", "claim", "Warden"),
-        "A1\tdesk_status T6 perhaps",
-        "R1\tattributed_to Arg1:T5 Arg2:T1",
-        "R2\tattributed_to Arg1:T5 Arg2:T6",
-        "R3\trepeats Arg1:T5 Arg2:T6",
-        "R4\trepeats Arg1:T5 Arg2:T6",
+def spans(*documents: DocumentRecord) -> list[tuple]:
+    return sorted(
+        (one.kind, tuple((part.start, part.end, part.quote) for part in one.fragments))
+        for document in documents
+        for one in document.annotations
     )
-    files = {"a.txt": QUAY, "a.ann": rows, "b.txt": "\n", "b.ann": ""}
-    report = bring("brat", zipped(tmp_path / "a.zip", files))
-    assert told(report) == [
-        *(("a.ann", 1, "T1"), ("a.ann", 3, "T3"), ("a.ann", 4, "T4")),
-        *(("a.ann", 6, "T6 desk_status"), ("a.ann", 8, "attributed_to T5 T1")),
-        *(("a.ann", 9, "attributed_to T5 T6"), ("a.ann", 11, "repeats T5 T6")),
-        ("b.ann", 1, "text"),
-    ]
-    assert sorted(Annotation.objects.values_list("quote", flat=True)) == ["Warden", "quay", "🔥"]
-    assert Link.objects.count() == 1
-    assert "ten sheds" in next(iter(report.problems)).reason
 
 
-def test_an_edge_inside_a_character_people_see_is_told(bring, tmp_path):
-    text = "A family 👨‍👩‍👧 left."
-    row = {"text": text, "label": [[9, 10, "claim"], [9, 14, "claim"]]}
-    report = bring("doccano", stored(tmp_path / "a.jsonl", row), unit="code_point")
-    assert [one.where for one in report.problems] == ["9-10-claim#0"]
-    assert Annotation.objects.get().quote == "👨‍👩‍👧"
+def stored() -> list[tuple]:
+    return sorted(
+        (
+            one.kind,
+            tuple(
+                (part.start, part.end, one.revision.text[part.start : part.end])
+                for part in one.fragments
+            ),
+        )
+        for one in Annotation.objects.alive().select_related("revision")
+    )
 
 
-# Units --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("format", ["brat", "doccano", "labelstudio"])
+def test_what_we_write_for_a_tool_comes_back_equal_and_once(format, lena, project, tmp_path):
+    """Emoji, right to left, overlapping, nested and divided, with links."""
+    path = written(format, tmp_path, document(), wild())
+    report = import_file(actor=lena, project=project, format=format, path=path)
+    assert stored() == spans(document(), wild())
+    assert Link.objects.count() == 4
+    assert len(report.problems) == 0
+    assert set(report.tally.labels) == set(report.tally.relations) == set()
+    events = Event.objects.count()
+    again = import_file(actor=lena, project=project, format=format, path=path)
+    assert +again.counts == {"unchanged": 9}
+    assert Event.objects.count() == events
+    assert set(Annotation.objects.claims().values_list("state", flat=True)) == {"draft"}
 
 
-@pytest.fixture
-def silent(tmp_path) -> Path:
-    """A file in which nothing tells whether 🔥 is one or two."""
-    start, end = place("the quay")
-    return stored(tmp_path / "a.jsonl", {"id": 1, "text": QUAY, "label": [[start, end, "claim"]]})
+def test_web_annotations_find_their_articles_by_the_hash_of_the_text(lena, project, tmp_path):
+    here = create_article(actor=lena, project=project, text=document().revision.text)
+    path = written("webannotation", tmp_path, document(), wild())
+    report = import_file(actor=lena, project=project, format="webannotation", path=path)
+    assert stored() == spans(document())
+    assert {one.revision_id for one in Annotation.objects.all()} == {here.revision.pk}
+    [problem] = report.problems
+    assert "no article of this text" in problem.reason
+    assert Article.objects.count() == 1
 
 
-def test_a_unit_that_nothing_tells_is_asked_for(bring, silent):
-    with pytest.raises(UnitUnknown, match="the first is “#1”"):
-        bring("doccano", silent)
+def test_a_try_writes_nothing(lena, project, tmp_path):
+    path = written("brat", tmp_path, document())
+    report = import_file(actor=lena, project=project, format="brat", path=path, dry_run=True)
+    assert report.as_dict()["claim"] == 2
+    assert not Annotation.objects.exists()
     assert not Article.objects.exists()
 
 
-@pytest.mark.parametrize(("unit", "quote"), [("code_point", "the quay"), ("utf16", " the qua")])
-def test_a_unit_is_taken_as_said(unit, quote, bring, silent):
-    report = bring("doccano", silent, unit=unit)
-    assert Annotation.objects.get().quote == quote
-    assert report.as_dict()["units"] == {unit: 1}
+def doccano(folder: Path, *labels: list) -> Path:
+    path = folder / "doccano.jsonl"
+    path.write_text(json.dumps({"id": 1, "text": TEXT, "label": list(labels)}) + "\n")
+    return path
 
 
-def test_offsets_in_utf16_are_found_out_by_quotes(bring, tmp_path):
-    start, end = place("nine sheds")
-    value = {"start": start + 1, "end": end + 1, "text": "nine sheds", "labels": ["claim"]}
-    result = {"id": "a", "type": "labels", "from_name": "l", "to_name": "text", "value": value}
-    task = {"id": 1, "data": {"text": QUAY}, "annotations": [{"id": 1, "result": [result]}]}
-    report = bring("labelstudio", stored(tmp_path / "a.json", [task]))
-    assert Annotation.objects.get().quote == "nine sheds"
-    assert report.as_dict()["units"] == {"utf16": 1}
+def test_foreign_words_get_the_meaning_that_a_person_chose_and_it_is_remembered(
+    lena, project, tmp_path
+):
+    path = doccano(tmp_path, [*place("12 boats burnt"), "assertion"], [*place("Quill"), "place"])
+    asked = {"actor": lena, "project": project, "format": "doccano", "path": path}
+    blind = import_file(**asked, unit="code_point", dry_run=True)
+    assert blind.tally.labels == {"assertion": 1, "place": 1}
+    chosen = Choices({"assertion": "claim:desk_status=unverified", "place": "ignore"})
+    import_file(**asked, unit="code_point", choices=chosen)
+    [claim] = Annotation.objects.all()
+    assert (claim.quote, claim.desk_status) == ("12 boats burnt", "unverified")
+    once_more = import_file(**asked, unit="code_point")
+    assert +once_more.counts == {"unchanged": 1}
+    assert once_more.tally.ignored == {"place": 1}
 
 
-def test_there_are_two_units(bring, silent):
-    with pytest.raises(UnknownUnit):
-        bring("doccano", silent, unit="bytes")
-
-
-# Texts --------------------------------------------------------------------------------------------
-
-
-def test_web_annotations_come_to_the_article_with_the_address(bring, lena, project, tmp_path):
-    made = create_article(actor=lena, project=project, text=QUAY, source_url=HERE)
-    rows = [
-        linking("a1", "a2"),
-        note("a1", "claim", "nine sheds", "burned"),
-        note("a2", "source", "Warden"),
-        note("b", "claim", "quay", source=f"{HERE}2"),
-    ]
-    report = bring("webannotation", stored(tmp_path / "a.jsonl", *rows))
-    assert report.counts["articles"] == 0
-    assert set(Annotation.objects.values_list("revision", "quote")) == {
-        (made.revision.pk, "nine sheds … burned"),
-        (made.revision.pk, "Warden"),
-    }
-    assert Link.objects.get().type == "attributed_to"
-    assert told(report) == [("", 4, "text")]
-
-
-def test_an_address_of_two_articles_names_none(bring, lena, project, tmp_path):
-    for text in (QUAY, TAVRA):
-        create_article(actor=lena, project=project, text=text, source_url=HERE)
-    report = bring("webannotation", stored(tmp_path / "a.jsonl", note("a", "claim", "quay")))
-    assert told(report) == [("", 1, "text")]
-
-
-def test_tags_on_an_article_that_is_there_are_numbered_on(bring, lena, project, tmp_path):
-    article = create_article(actor=lena, project=project, text=QUAY).article
-    update_article(actor=lena, article_id=article.pk, version=article.version, headline="Ours")
-    rows = ann(tag("T1", "claim", "quay"))
-    path = zipped(tmp_path / "a.zip", {"a.txt": QUAY, "a.ann": rows})
-    bring("brat", path)
-    assert Article.objects.get().headline == "Ours"
-
-
-# Files --------------------------------------------------------------------------------------------
-
-
-def test_a_file_that_breaks_in_the_middle_writes_nothing(bring, tmp_path):
-    path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"text": QUAY, "label": []}) + '\n{"text": ')
-    with pytest.raises(BadFile, match="Row 2"):
-        bring("doccano", path, unit="code_point")
+def test_a_meaning_that_is_none_of_ours_is_refused(lena, project, tmp_path):
+    path = doccano(tmp_path, [0, 4, "assertion"])
+    with pytest.raises(BadMapping, match="cannot become"):
+        import_file(
+            actor=lena,
+            project=project,
+            format="doccano",
+            path=path,
+            choices=Choices({"assertion": "truth"}),
+        )
     assert not Article.objects.exists()
 
 
-def test_texts_that_are_the_same_stay_two_articles(bring, tmp_path):
-    rows = ann(tag("T1", "claim", "quay"))
-    files = {"a.txt": QUAY, "a.ann": rows, "b.txt": QUAY, "b.ann": rows}
-    path = zipped(tmp_path / "a.zip", files)
-    assert bring("brat", path).counts["articles"] == 2
-    assert bring("brat", path).counts["unchanged"] == 2
+def test_where_the_unit_cannot_be_known_a_person_is_asked(lena, project, tmp_path):
+    path = doccano(tmp_path, [*place("12 boats burnt", utf16=True), "claim"])
+    with pytest.raises(UnitUnknown, match="code_point or utf16"):
+        import_file(actor=lena, project=project, format="doccano", path=path)
+    assert not Article.objects.exists()
+    import_file(actor=lena, project=project, format="doccano", path=path, unit="utf16")
+    assert Annotation.objects.get().quote == "12 boats burnt"
 
 
-def test_only_leads_import(quay, project, rita):
+@pytest.mark.parametrize("utf16", [False, True])
+def test_quotes_tell_the_unit(lena, project, tmp_path, utf16):
+    start, end = place("The harbour office", utf16=utf16)
+    ann = f"T1\tsource {start} {end}\tThe harbour office\n"
+    path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "a.ann": ann})
+    report = import_file(actor=lena, project=project, format="brat", path=path)
+    assert Annotation.objects.get().quote == "The harbour office"
+    assert report.tally.units == {"utf16" if utf16 else "code_point": 1}
+
+
+def test_a_row_that_fails_is_told_with_its_line_and_the_others_come_in(lena, project, tmp_path):
+    good, bad = place("12 boats burnt"), place("Quill")
+    ann = (
+        f"T1\tclaim {good[0]} {good[1]}\t12 boats burnt\n"
+        f"T2\tclaim {bad[0]} {bad[1]}\tQuell\n"
+        "R1\tattributed_to Arg1:T1 Arg2:T9\n"
+        "nonsense\n"
+    )
+    path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "a.ann": ann})
+    report = import_file(actor=lena, project=project, format="brat", path=path)
+    assert [one.quote for one in Annotation.objects.all()] == ["12 boats burnt"]
+    told = {(one.file, one.line) for one in report.problems}
+    assert told == {("a.ann", 2), ("a.ann", 3), ("a.ann", 4)}
+
+
+def test_regions_of_label_studio_that_share_an_id_are_one(lena, project, tmp_path):
+    (a, b), (c, d) = place("12 boats"), place("burnt")
+    sent = [
+        {"id": "x", "type": "labels", "value": {"start": s, "end": e, "labels": ["claim"]}}
+        for s, e in ((a, b), (c, d))
+    ]
+    task = {"id": 1, "data": {"text": TEXT}, "annotations": [{"id": 5, "result": sent}]}
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([task]))
+    import_file(actor=lena, project=project, format="labelstudio", path=path, unit="code_point")
+    [claim] = Annotation.objects.all()
+    assert [(part.start, part.end) for part in claim.fragments] == [(a, b), (c, d)]
+
+
+def test_no_name_in_a_zip_is_a_path_here(lena, project, tmp_path):
+    ann = "T1\tclaim 0 4\tFire\n"
+    path = zipped(tmp_path / "a.zip", {"../../out.txt": TEXT, "../../out.ann": ann})
+    with pytest.raises(BadFile, match=r"no \.txt"):
+        import_file(actor=lena, project=project, format="brat", path=path)
+    assert [one.name for one in tmp_path.iterdir()] == ["a.zip"]
+    assert not (tmp_path.parent.parent / "out.txt").exists()
+
+
+def test_a_file_that_is_damaged_or_none_is_refused(lena, project, tmp_path):
+    whole = written("brat", tmp_path, document()).read_bytes()
+    path = tmp_path / "cut.zip"
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadFile):
+        import_file(actor=lena, project=project, format="brat", path=path)
+    assert not Article.objects.exists()
+
+
+def test_a_bomb_is_not_unpacked(lena, project, tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "a" * 60_000_000)
+        archive.writestr("a.ann", "")
+    report = import_file(actor=lena, project=project, format="brat", path=path)
+    [problem] = report.problems
+    assert "larger than" in problem.reason
+    assert not Article.objects.exists()
+
+
+def test_it_is_for_leads(rita, project, tmp_path):
     with pytest.raises(NotAllowed):
-        import_file(actor=rita, project=project, format="brat", path=quay)
+        import_file(
+            actor=rita, project=project, format="brat", path=written("brat", tmp_path, document())
+        )

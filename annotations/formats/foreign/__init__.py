@@ -55,7 +55,8 @@ class ForeignDocument:
     """A text with what was said about it.
 
     A file that does not hold the text names it: by ``address`` or ``sha256``; then ``text`` is
-    None, and it has to be here already. ``left`` counts what the reader has no place for.
+    None, and it has to be here already. ``left`` counts what the reader has no place for. ``unit``
+    is that of the offsets where the file says so.
     """
 
     name: str
@@ -67,6 +68,7 @@ class ForeignDocument:
     left: Counter[str] = field(default_factory=Counter)
     address: str = ""
     sha256: str = ""
+    unit: str = ""
 
     def trouble(self, line: int, where: str, reason: str) -> None:
         self.troubles.append(Trouble(line, where, reason))

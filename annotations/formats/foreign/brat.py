@@ -16,6 +16,7 @@ LABEL: Final = "brat (.txt and .ann in a zip)"
 TEXTS: Final = True
 LARGEST_ANN: Final = 32 * 1024 * 1024  # bytes
 SUFFIXES: Final = (".ann", ".a1", ".a2")
+NOTES: Final = "AnnotatorNotes"  # what people write; other sorts are programs' own
 LEFT: Final = {
     "E": "events",
     "N": "references to knowledge bases",
@@ -130,7 +131,10 @@ def _about(
     elif sort in "AM" and len(words) >= 2 and words[1] in spans:
         spans[words[1]].attributes[words[0]] = " ".join(words[2:]) or True
     elif sort == "#" and len(words) >= 2 and words[1] in spans:
-        spans[words[1]].notes.append(rest.partition("\t")[2])
+        if words[0] == NOTES:
+            spans[words[1]].notes.append(rest.partition("\t")[2])
+        else:
+            document.left["notes of other sorts"] += 1
     elif sort in LEFT:
         document.left[LEFT[sort]] += 1
     elif sort in "AM#" and len(words) >= 2:

@@ -14,12 +14,21 @@ NAME: Final = "doccano"
 LABEL: Final = "doccano (JSON Lines)"
 TEXTS: Final = True
 SUFFIXES: Final = (".jsonl", ".json")
-KNOWN: Final = frozenset({"id", "text", "label", "labels", "entities", "relations", "meta"})
+KNOWN: Final = frozenset(
+    {"id", "text", "label", "labels", "entities", "relations", "meta", "stetdesk"}
+)
+WITH_RELATIONS: Final = "relations.jsonl"
+WITHOUT: Final = "sequence_labeling.jsonl"
+"""What we write holds each text twice, in both shapes: the one with more is read."""
 
 
 def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield the document of each row. Raises BadFile."""
-    for member in source.datasets(*SUFFIXES):
+    members = list(source.datasets(*SUFFIXES))
+    both = {WITH_RELATIONS, WITHOUT} <= {member.name for member in members}
+    for member in members:
+        if both and member.name == WITHOUT:
+            continue
         with source.open(member) as file:
             for number, row in values(file):
                 yield _document(row, Origin(number, member.name))
@@ -31,6 +40,9 @@ def _document(row: Any, origin: Origin) -> ForeignDocument:
         document.trouble(origin.line, "row", "A row needs a “text”.")
         return document
     document.text = row["text"]
+    match row.get("stetdesk"):
+        case {"unit": str(unit)}:
+            document.unit = unit
     document.name = f"{origin.file}#{row.get('id', origin.line)}"
     document.left.update(f"“{name[:40]}”" for name in row if name not in KNOWN and row[name])
     for place, one in enumerate(_list(row, "label") + _list(row, "labels")):

@@ -7,6 +7,7 @@ points, older ones UTF-16 units, and the file does not say which.
 from collections.abc import Iterator
 from typing import Any, Final
 
+from annotations.domain import mappings, vocabulary
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
 from annotations.formats.records import Value
 from annotations.formats.sources import Origin, Source, values
@@ -15,6 +16,14 @@ NAME: Final = "labelstudio"
 LABEL: Final = "Label Studio (JSON)"
 TEXTS: Final = True
 SUFFIXES: Final = (".json", ".jsonl")
+OURS: Final = frozenset(
+    {
+        *("label", "normalised_claim"),
+        *(name for names in vocabulary.TEXT_ATTRIBUTES.values() for name in names),
+        *(f"figure_{name}" for name in ("value", "value_to", "unit", "as_of", "as_of_date")),
+    }
+)
+"""Text areas that we write for details. Any other one is a note."""
 ADDRESSES: Final = ("http://", "https://", "s3://", "gs://", "/data/")
 
 
@@ -124,7 +133,12 @@ def _add(regions: dict[str, _Region], result: dict[str, Any]) -> bool:
         region.attributes[str(result.get("from_name"))] = ", ".join(map(str, chosen))
     elif sort == "textarea" and isinstance(value.get("text"), list | str):
         words = value["text"]
-        region.notes += [words] if isinstance(words, str) else map(str, words)
+        said = [words] if isinstance(words, str) else [str(one) for one in words]
+        name = str(result.get("from_name"))
+        if mappings.normal(name) in OURS:
+            region.attributes[name] = "\n".join(said)
+        else:
+            region.notes += said
     else:
         return False
     return True

@@ -42,7 +42,7 @@ def find_unit(document: ForeignDocument, asked: str = "") -> str:
     can_be_halves = all(parts is not None for _, parts in read)
     unquoted = any(span.quote is None for span in spans)
     if can_be_points and can_be_halves and (by_points or unquoted):
-        return asked
+        return document.unit if document.unit in UNITS else asked
     return UTF16 if can_be_halves and not can_be_points else CODE_POINT
 
 
