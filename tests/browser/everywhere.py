@@ -8,7 +8,10 @@ from tests.requests import QUERIES
 from tests.test_routes import path_of, rows
 from tests.world import World
 
-NO_PAGES = ("api-", "live", "ready", "mfa_download", "export-file", "outbox-token")
+NO_PAGES = (
+    *("api-", "live", "ready", "mfa_download", "outbox-token"),
+    *("export-file", "release-file", "release-zip"),
+)
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 
 SMALL_TARGETS = """() => {

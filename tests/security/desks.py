@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from annotations.formats.releases.facts import Options
 from annotations.models import Annotation, Article, Membership, Notice, Project, Revision, User
 from annotations.services import exports
 from annotations.services.annotations import update_annotation
@@ -16,8 +17,10 @@ from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
 from annotations.services.people import create_token, system_actor
 from annotations.services.projects import create_project, save_term, update_project
+from annotations.services.releases import make_release
 from annotations.services.reviews import decide, submit_claim, withdraw
 from annotations.services.suggested_edits import suggest_edit
+from annotations.services.webhooks import create_webhook
 from tests.people import person, tag
 
 BREAKS_OUT = "\"'><img src=x onerror=owned()><i hx-get=/owned hx-trigger=load>"
@@ -77,6 +80,9 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
     exports.run_export(job.pk)
     failed = exports.request_export(actor=lead, project=project, format="csv", state="all")
     type(failed).objects.filter(pk=failed.pk).update(state="failed", error=words)
+    release = make_release(actor=lead, project=project, options=Options(notes=words))
+    called = {"url": "https://hooks.example.org/", "topics": ["claim.approved"]}
+    webhook = create_webhook(actor=lead, project=project, **called)
     token, _ = create_token(user=lead, name=words[:100])
     review = {"article_id": article.pk, "username": reviewer.username, "task": "review"}
     asked = assign(actor=lead, **review).assignment
@@ -94,6 +100,9 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
         "suggestion_id": suggestion.pk,
         "job_id": job.pk,
         "export_id": job.pk,
+        "number": release.number,
+        "path": "README.md",
+        "webhook_id": webhook.pk,
         "token_id": token.pk,
         "assignment_id": asked.pk,
         "notice_id": told.pk,

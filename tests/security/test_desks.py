@@ -3,7 +3,9 @@
 import re
 import uuid
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
@@ -70,7 +72,11 @@ def check(other: Desk, body: str, where: str) -> None:
 
 def body_of(response: Any) -> str:
     parts = response.streaming_content if response.streaming else [response.content]
-    return b"".join(parts).decode()
+    body = b"".join(parts)
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as archive:
+        return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
 
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])

@@ -38,6 +38,10 @@ JSON = {
     "person.preferences": "domain/shortcuts.py: with_keys; services/people.py: set_mail",
     "decision.snapshot": "domain/claims.py: canonical",
     "suggestededit.changes": "services/editing.py: edit",
+    "release.options": "formats/releases/facts.py: Options",
+    "release.figures": "services/release_jobs.py makes them",
+    "release.lost": "formats/records.py: Report",
+    "release.files": "services/release_jobs.py makes them",
 }
 """JSON column → who says what may be in it."""
 

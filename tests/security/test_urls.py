@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from annotations.domain.addresses import BadAddress, parse
 from annotations.formats.records import Report
 from annotations.models import Annotation, Article, Evidence, User
 from annotations.services import exports
@@ -38,7 +39,11 @@ RUN = [
     "//example.org/",
     "https:example.org",
 ]
-FIELDS = {("article", "source_url"), ("evidence", "url"), ("evidence", "archived_url")}
+FIELDS = {
+    *(("article", "source_url"), ("evidence", "url"), ("evidence", "archived_url")),
+    *(("claimreview", "url"), ("project", "organisation_url"), ("project", "organisation_logo")),
+    ("webhook", "url"),
+}
 
 
 def test_the_fields_of_this_file_are_all_that_hold_an_address() -> None:
@@ -50,6 +55,16 @@ def test_the_fields_of_this_file_are_all_that_hold_an_address() -> None:
         if isinstance(field, models.URLField) or field.name.endswith("url")
     }
     assert found == FIELDS
+
+
+@pytest.mark.parametrize("address", RUN)
+def test_what_is_published_and_called_is_a_web_address(lena: User, address: str) -> None:
+    """Line 3."""
+    for field in ("organisation_url", "organisation_logo"):
+        answer = Api(lena).patch("projects/harbour/", {field: address})
+        assert (answer.status_code, answer.json()["field"]) == (422, field)
+    with pytest.raises(BadAddress):
+        parse(address)
 
 
 def test_the_api_refuses_it(edda: User, lena: User, claim: Annotation) -> None:
