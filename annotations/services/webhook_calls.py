@@ -23,7 +23,8 @@ TASK: Final = "annotations.jobs.call_webhook"
 
 def note(event: Event) -> None:
     """Queue the calls that an event of the history asks for, in the caller's transaction."""
-    topic = topic_of(event.action, event.changes)
+    of_claim = event.changes if event.annotation_id else {}  # an order names a state too
+    topic = topic_of(event.action, of_claim)
     if not topic:
         return
     wanted = Webhook.objects.filter(

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from annotations.domain.errors import IllegalState
 from annotations.formats import jsonl
 from annotations.formats.records import DocumentRecord
 from annotations.formats.releases.facts import Options
+from annotations.formats.zipping import EPOCH
 from annotations.models import Annotation, Article, Event, Job, Project, Release, User
 from annotations.permissions import NotAllowed
 from annotations.queries import documents
@@ -119,6 +121,24 @@ def test_one_snapshot_makes_the_same_bytes_again(lena, project, approved, tmp_pa
             built = build(head, project, seen, Earlier(), folder)
             zips.append(b"".join(pack(folder, built.files)))
     assert zips[0] == zips[1]
+
+
+def test_a_stored_release_can_be_built_again_to_the_byte(lena, project, approved, tmp_path):
+    release = made(lena, project, state="all", split="hash", texts="none")
+    options = Options.read(release.options)
+    folder = tmp_path / "again"
+    folder.mkdir()
+    with documents.snapshot(documents.READERS) as seen:
+        head = replace(
+            release_jobs.head_of(release.job, options, seen),
+            number=release.number,
+            created_at=release.created_at,
+            earlier=None,
+        )
+        again = b"".join(pack(folder, build(head, project, seen, Earlier(), folder).files))
+    assert sha256(again).hexdigest() == release.sha256
+    with zipfile.ZipFile(io.BytesIO(again)) as archive:
+        assert {one.date_time for one in archive.infolist()} == {EPOCH}  # of no clock
 
 
 def test_releases_are_numbered_and_tell_what_changed(lena, emil, rita, project, revision, approved):

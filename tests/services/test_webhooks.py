@@ -15,6 +15,7 @@ from annotations.models import Event, WebhookCall
 from annotations.permissions import NotAllowed
 from annotations.services import webhook_calls
 from annotations.services.annotations import update_annotation
+from annotations.services.exports import request_export
 from annotations.services.locking import NotFound
 from annotations.services.releases import make_release
 from annotations.services.webhooks import create_webhook, remove_webhook, secret_of, send_test
@@ -66,6 +67,7 @@ def test_a_release_is_told_by_its_number(receiver, lena, project, claim, setting
     settings.EXPORTS_DIR = tmp_path
     create_webhook(actor=lena, project=project, url=receiver.url, topics=["release.created"])
     create_webhook(actor=lena, project=project, url=receiver.url, topics=TOPICS)
+    request_export(actor=lena, project=project, format="jsonl", state="approved")  # no approval
     release = make_release(actor=lena, project=project, options=Options(notes="Ask Ilse."))
     call = WebhookCall.objects.get()
     webhook_calls.call(call.pk)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.formats import FORMATS
+from annotations.formats import FORMATS, jsonl
 from annotations.models import Job, User
 from annotations.services import exports
 from annotations.services.annotations import update_annotation
@@ -68,12 +68,13 @@ def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
     page = as_rita.get(reverse("export-list"), asked).content.decode()
     assert 'name="texts" value="none"' in page
     assert 'name="boilerplate" value="hidden"' in page
-    assert "crates" not in page.partition("<pre")[2].partition("</pre>")[0]
+    assert "quote_sha256" in page.partition("<pre")[2].partition("</pre>")[0]
     job = ask(as_rita, **asked)
     assert (job.parameters["texts"], job.parameters["boilerplate"]) == ("none", False)
     exports.run_export(job.pk)
     response = as_rita.get(reverse("export-file", args=[job.pk]))
-    assert b"crates" not in response.getvalue()
+    document = jsonl.decode(response.getvalue())
+    assert set(document.revision.text) == {"█", "\n"}
 
 
 @pytest.mark.parametrize("name", FORMATS)
