@@ -19,7 +19,7 @@ run: $(VENV)/run.installed ## start the workbench; PORT=8001 for another port
 
 test: $(VENV)/test.installed ## run all tests; ARGS="tests/domain -k spans" for some
 	@CHROME="$$($(IN_VENV) .ci/browser.py)" && export CHROME && \
-	exec $(IN_VENV) -m pytest -n $(WORKERS) $(ARGS)
+	exec $(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/test.installed ## check style, types and templates
 	$(IN_VENV) -m ruff check $(SOURCES)

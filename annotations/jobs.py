@@ -1,10 +1,12 @@
 """Background tasks: the queue's names for what services do."""
 
+from uuid import UUID
+
 from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, imports, mailing, outbox
+from annotations.services import exports, import_jobs, mailing, outbox, releases, webhook_calls
 from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
@@ -23,7 +25,21 @@ def run_export(job_id: int) -> None:
 def run_import(job_id: int) -> None:
     """Read the file of an import."""
     close_old_connections()
-    imports.run_import(job_id)
+    import_jobs.run_import(job_id)
+
+
+@app.task(name="annotations.jobs.run_release", retry=AGAIN)
+def run_release(job_id: int) -> None:
+    """Write the zip of a release."""
+    close_old_connections()
+    releases.run_release(job_id)
+
+
+@app.task(name="annotations.jobs.call_webhook", retry=AGAIN)
+def call_webhook(call_id: str) -> None:
+    """Tell another program what happened."""
+    close_old_connections()
+    webhook_calls.call(UUID(call_id))
 
 
 @app.periodic(cron="* * * * *")

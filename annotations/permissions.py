@@ -14,7 +14,9 @@ class Can(Enum):
     COMMENT = "comment"  # write in a thread
     ASSIGN = "assign"  # ask others to annotate or review (everybody may take it on themselves)
     DECIDE = "decide"  # approve, request changes, reject (never own work: see services/reviews)
+    PUBLISH = "publish"  # say what is published of an approved claim: who said it, when, where
     EXPORT = "export"  # take data out, confidential sources masked
+    RELEASE = "release"  # make a numbered dataset that stays
     WITHDRAW = "withdraw"  # take an approved claim back for good
     IMPORT = "import"  # bring data in, decisions included
     UNMASK = "unmask"  # export with confidential sources readable
@@ -23,8 +25,8 @@ class Can(Enum):
 
 VIEWER: Final = frozenset({Can.READ})
 EDITOR: Final = VIEWER | {Can.INGEST, Can.ANNOTATE, Can.COMMENT}
-REVIEWER: Final = EDITOR | {Can.DECIDE, Can.ASSIGN, Can.EXPORT}
-LEAD: Final = REVIEWER | {Can.WITHDRAW, Can.IMPORT, Can.UNMASK, Can.MANAGE}
+REVIEWER: Final = EDITOR | {Can.DECIDE, Can.ASSIGN, Can.PUBLISH, Can.EXPORT}
+LEAD: Final = REVIEWER | {Can.RELEASE, Can.WITHDRAW, Can.IMPORT, Can.UNMASK, Can.MANAGE}
 
 ROLES: Final[dict[str, frozenset[Can]]] = {
     Role.VIEWER: VIEWER,
@@ -37,8 +39,8 @@ SYSTEM: Final = LEAD - {Can.DECIDE, Can.WITHDRAW}  # commands: everything but ed
 SCOPES: Final[dict[str, frozenset[Can]]] = {
     "read": frozenset({Can.READ}),
     "annotate": frozenset({Can.READ, Can.INGEST, Can.ANNOTATE, Can.COMMENT}),
-    "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.WITHDRAW}),
-    "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK}),
+    "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.PUBLISH, Can.WITHDRAW}),
+    "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK, Can.RELEASE}),
     "manage": frozenset({Can.READ, Can.ASSIGN, Can.IMPORT, Can.MANAGE}),
 }
 """What a token's scope lets through; the person's role still has to allow it as well."""

@@ -278,6 +278,8 @@ TIME_ZONE = env_str("FACTCHECK_TIME_ZONE", "UTC")
 # --- Mail --------------------------------------------------------------------------------------
 
 EMAIL_HOST = env_str("FACTCHECK_EMAIL_HOST", "")
+# What private places webhooks may call, as "host:port".
+INNER_HOSTS = frozenset(env_list("FACTCHECK_INNER_HOSTS"))
 SITE_URL = env_site(
     "FACTCHECK_SITE_URL",
     "http://localhost:8000" if EMBEDDED else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}",

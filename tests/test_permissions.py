@@ -8,7 +8,7 @@ from annotations.services.people import system_actor
 EXPECTED = {
     "vera": {"read"},
     "edda": {"read", "ingest", "annotate", "comment"},
-    "rita": {"read", "ingest", "annotate", "comment", "assign", "decide", "export"},
+    "rita": {"read", "ingest", "annotate", "comment", "assign", "decide", "publish", "export"},
     "lena": {can.value for can in Can},
     "otto": set(),
     "ada": set(),

@@ -1,21 +1,26 @@
 """One of everything that an address can name, and everybody who could ask for it."""
 
+import datetime
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotations.models import Article, Job, Notice, Project, User
+from annotations.formats.releases.facts import Options
+from annotations.models import Annotation, Article, ClaimReview, Job, Notice, Project, User
 from annotations.services import jobs
 from annotations.services.annotations import delete_annotation
 from annotations.services.articles import add_revision, create_article
 from annotations.services.assignments import assign
+from annotations.services.claim_reviews import save_claim_review
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence
 from annotations.services.links import add_link
 from annotations.services.people import create_token, system_actor
-from annotations.services.projects import create_project
+from annotations.services.projects import create_project, update_project
+from annotations.services.releases import make_release
 from annotations.services.reviews import decide, submit_claim
 from annotations.services.suggested_edits import suggest_edit
+from annotations.services.webhooks import create_webhook
 from tests.people import TEXT, person, tag
 
 ROLES = ("anonymous", "viewer", "editor", "reviewer", "lead", "other", "admin")
@@ -47,9 +52,29 @@ def build() -> World:
         "member": person("nils", project, "viewer"),
     }
     token, _ = create_token(user=people["lead"])
-    names = {"project": project.slug, "vocabulary": "priority", "token": token}
+    called = {"url": "https://cms.example.org/", "topics": ["claim.approved"]}
+    webhook = create_webhook(actor=people["lead"], project=project, **called)
+    names = {"project": project.slug, "vocabulary": "priority", "token": token, "webhook": webhook}
     names |= _objects(project, people) | _jobs(project, people["lead"])
+    release = make_release(actor=people["lead"], project=project, options=Options())
+    names |= {"release": release, "release_job": release.job}
+    names["published"] = _published(project, people["lead"], names["approved"])
     return World(people, names | _asked(people["lead"], names["article"]))
+
+
+def _published(project: Project, lead: User, claim: Annotation) -> ClaimReview:
+    """What is published of an approved claim, with nothing missing."""
+    desk = {"organisation_name": "Harbour desk", "organisation_url": "https://harbour.example/"}
+    update_project(actor=lead, project=project, **desk)
+    return save_claim_review(
+        actor=lead,
+        project=project,
+        annotation_id=claim.pk,
+        version=0,
+        claimant="The harbour office",
+        claim_date=datetime.date(2026, 3, 1),
+        url="https://harbour.example/monday",
+    )
 
 
 def _asked(lead: User, article: Article) -> dict[str, Any]:
@@ -82,7 +107,7 @@ def _objects(project: Project, people: dict[str, User]) -> dict[str, Any]:
     )
     waiting = tag(edda, revision, "claim", "3 barrels", **complete)
     seen = submit_claim(actor=edda, annotation_id=waiting.pk).hash
-    approved = tag(edda, revision, "claim", "Monday", **complete)
+    approved = tag(edda, revision, "claim", "Monday", normalised_claim="It was Monday.", **complete)
     sent = submit_claim(actor=edda, annotation_id=approved.pk).hash
     decided = tag(edda, revision, "claim", "were lost", **complete)
     digest = submit_claim(actor=edda, annotation_id=decided.pk).hash

@@ -12,6 +12,7 @@ from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
 from annotations.formats import FORMATS
+from annotations.formats.redaction import TEXTS
 from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, refusal
 from annotations.queries import listing
@@ -20,6 +21,7 @@ from annotations.services.exports import (
     FormatNotInstalled,
     UnknownFormat,
     UnknownState,
+    UnknownTexts,
     cancel_export,
     export_file,
     may_export,
@@ -33,6 +35,8 @@ ORDER: Final = Shape(
         "format": Text(longest=40, required=True, about=f"One of: {', '.join(FORMATS)}."),
         "state": Text(longest=40, about="Of the claims; `approved` (default) or `all`, …"),
         "unmasked": Flag(about="Confidential sources readable; for leads."),
+        "boilerplate": Flag(about="false: hide blocks that are no part of a story."),
+        "texts": Text(longest=40, about=f"Which go out in words: {', '.join(TEXTS)}."),
     }
 )
 JOB: Final = shapes.shape(
@@ -93,7 +97,7 @@ class Exports(Endpoint):
         id="export_create",
         body=ORDER,
         answers={202: (JOB, "Queued; look at its address for how far it is.")},
-        refusals=(UnknownFormat, FormatNotInstalled, UnknownState, TooManyJobs),
+        refusals=(UnknownFormat, FormatNotInstalled, UnknownState, UnknownTexts, TooManyJobs),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
         """A worker writes it. Confidential sources are masked unless a lead asks otherwise."""
@@ -133,6 +137,7 @@ class ExportFile(Endpoint):
         "The file of an export",
         id="export_file",
         answers={200: ({"type": "string", "format": "binary"}, "The bytes, as an attachment.")},
+        sends=[one.MEDIA_TYPE for one in FORMATS.values()],
         refusals=(domain.IllegalState, NotAllowed),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:

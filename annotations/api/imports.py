@@ -2,29 +2,40 @@
 
 from typing import IO, Any, Final, cast
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from annotations.api import shapes
 from annotations.api.answers import answer
 from annotations.api.exports import JOB, shown
-from annotations.api.fields import Flag, Text
+from annotations.api.fields import Choice, Flag, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
-from annotations.domain.errors import TooLarge, UnsupportedMediaType
-from annotations.formats import READERS
+from annotations.domain.errors import IllegalState, TooLarge, UnsupportedMediaType
+from annotations.domain.mappings import BadMapping, Choices, read_pairs
+from annotations.formats import IMPORTED
+from annotations.formats.foreign.units import UNITS
 from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries import listing
 from annotations.services.exports import UnknownFormat
-from annotations.services.imports import request_import
+from annotations.services.import_jobs import (
+    LARGEST_FILE,
+    cancel_import,
+    import_table,
+    read_import,
+    request_import,
+)
 from annotations.services.jobs import TooManyJobs
-from annotations.services.locking import NotFound
 
 FILE: Final = "application/octet-stream"
-LARGEST_FILE: Final = 100 * 1024 * 1024  # bytes
+MAP: Final = "What labels become, as `attribution=claim;cue=status:polarity=not_verified`."
+LINKS: Final = "What relations become, as `attr=attributed_to;speaks=attributed_to:reversed`."
 ORDER: Final = {
-    "format": Text(longest=40, about=f"One of: {', '.join(READERS)} (default: the first)."),
+    "format": Text(longest=40, about=f"One of: {', '.join(IMPORTED)} (default: the first)."),
+    "map": Text(longest=4000, about=f"{MAP} What was chosen last time counts for the others."),
+    "map_links": Text(longest=4000, about=LINKS),
+    "unit": Choice(options=UNITS, about="That of the offsets, where the file does not tell."),
     "dry_run": Flag(about="true: try it all, keep nothing."),
 }
 
@@ -60,11 +71,12 @@ class Imports(Endpoint):
         query=ORDER,
         file=FILE,
         answers={202: (JOB, "Queued; `result` will tell what was stored and left out.")},
-        refusals=(UnknownFormat, TooManyJobs),
+        refusals=(UnknownFormat, BadMapping, TooManyJobs),
     )
     def post(self, call: Call, slug: str) -> HttpResponse:
-        """The body is the file itself, as application/octet-stream. The same file again changes
-        nothing. Decisions come in only where the claim's hash still holds.
+        """The body is the file itself, or a zip, as application/octet-stream. The same file again
+        changes nothing. Decisions come in only where the claim's hash still holds. Words of other
+        tools that nobody gave a meaning are counted in `result`.
         """
         project = visible_project(call.actor, slug)
         require(call.actor, Can.IMPORT, project)
@@ -73,8 +85,10 @@ class Imports(Endpoint):
         job = request_import(
             actor=call.actor,
             project=project,
-            format=call.query.get("format", next(iter(READERS))),
+            format=call.query.get("format", next(iter(IMPORTED))),
             data=cast("Any", Limited(call.request.stream)),
+            unit=call.query.get("unit", ""),
+            choices=Choices(_pairs(call, "map"), _pairs(call, "map_links")),
             dry_run=call.query.get("dry_run", False),
         )
         return answer(shown(job), 202, location=f"/api/v1/imports/{job.pk}/")
@@ -90,12 +104,47 @@ class OneImport(Endpoint):
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
-        """`result` has numbers, people that were made, and every row that was left out."""
-        job = listing.job_of(call.actor, job_id, Job.Kind.IMPORT)
-        if job is None:
-            raise NotFound("import")
-        require(call.actor, Can.IMPORT, job.project)
-        return answer(shown(job))
+        """`result` has numbers, people that were made, foreign words that became nothing, and the
+        first 1,000 rows that were left out.
+        """
+        return answer(shown(read_import(actor=call.actor, job_id=job_id)))
+
+    @operation(
+        "Cancel an import",
+        id="import_delete",
+        answers={200: (JOB, "Cancelled. Articles that were stored stay.")},
+        refusals=(IllegalState,),
+    )
+    def delete(self, call: Call, job_id: int) -> HttpResponse:
+        """While it is queued or running."""
+        return answer(shown(cancel_import(actor=call.actor, job_id=job_id)))
+
+
+class ImportReport(Endpoint):
+    """imports/{id}/report"""
+
+    @operation(
+        "Every row that an import left out",
+        id="import_report",
+        answers={200: ({"type": "string", "format": "binary"}, "CSV: file, line, where, reason.")},
+        sends=["text/csv"],
+        refusals=(IllegalState, NotAllowed),
+    )
+    def get(self, call: Call, job_id: int) -> HttpResponse:
+        """409 while the import is not ready."""
+        job, path = import_table(actor=call.actor, job_id=job_id)
+        response = FileResponse(
+            path.open("rb"),
+            as_attachment=True,
+            filename=f"{job.project.slug}-import-{job.pk}.csv",
+            content_type="text/csv; charset=utf-8",
+        )
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response  # type: ignore[return-value]
+
+
+def _pairs(call: Call, name: str) -> dict[str, str]:
+    return read_pairs(filter(None, call.query.get(name, "").split(";")))
 
 
 class Limited:

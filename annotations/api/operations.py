@@ -109,6 +109,7 @@ def operation(
     query: Mapping[str, Field] | None = None,
     refusals: Iterable[type[DomainError]] = (),
     file: str = "",
+    sends: Iterable[str] = (),
     if_match: str = "",
     found: bool = True,
 ) -> Callable[[Method], Method]:
@@ -116,7 +117,8 @@ def operation(
 
     ``answers``: status → (schema or None, description); ``if_match`` is "required" or "honoured"
     where a version is taken; ``found`` says that the address may name nothing (404); ``file`` is
-    the media type of a body that the method reads itself.
+    the media type of a body that the method reads itself, ``sends`` those of what it answers with
+    200 where that is no JSON.
     """
     taken = dict(query or {})
 
@@ -136,7 +138,7 @@ def operation(
             description=(method.__doc__ or "").strip() or None,
             parameters=[*_parameters(taken), *_if_match(if_match)],
             request=_request(body, file) if method.__name__ != "get" else None,
-            responses={**_answers(answers), **_refusals(refused)},
+            responses={**_answers(answers, sends), **_refusals(refused)},
         )(run)
 
     return decorate
@@ -234,10 +236,14 @@ def _if_match(how: str) -> list[OpenApiParameter]:
     ]
 
 
-def _answers(answers: Mapping[int, tuple[Schema | None, str]]) -> dict[Any, OpenApiResponse]:
+def _answers(
+    answers: Mapping[int, tuple[Schema | None, str]], sends: Iterable[str]
+) -> dict[Any, OpenApiResponse]:
+    types = sorted({one.partition(";")[0] for one in sends})
     return {
-        status: OpenApiResponse(schema, description=description)
+        key: OpenApiResponse(schema, description=description)
         for status, (schema, description) in answers.items()
+        for key in ([(status, type_) for type_ in types] if types and status == 200 else [status])
     }
 
 

@@ -28,6 +28,9 @@ EDITABLE: Final[dict[str, Field]] = {
     "required_approvals": Integer(about="1 to 3."),
     "guidelines": Text(longest=200_000, about="Markdown."),
     "editors_may_export": Flag(),
+    "organisation_name": Text(longest=200, about="Who publishes the reviews of its claims."),
+    "organisation_url": Text(longest=2_000),
+    "organisation_logo": Text(longest=2_000),
 }
 PROJECT: Final = shapes.shape(
     "Project",
@@ -39,6 +42,9 @@ PROJECT: Final = shapes.shape(
         "guidelines": shapes.TEXT,
         "guidelines_version": shapes.NUMBER,
         "editors_may_export": shapes.FLAG,
+        "organisation_name": shapes.text("Who publishes the reviews of its claims."),
+        "organisation_url": shapes.TEXT,
+        "organisation_logo": shapes.TEXT,
         "role": shapes.text("Yours in this project."),
         "created_at": shapes.MOMENT,
     },

@@ -123,9 +123,10 @@ class RevisionText(Endpoint):
         "The text of a revision",
         id="revision_text",
         answers={
-            200: ({"type": "string"}, "text/plain in UTF-8; the ETag is its SHA-256."),
+            200: ({"type": "string"}, "In UTF-8; the ETag is its SHA-256."),
             304: (None, "You have it (If-None-Match)."),
         },
+        sends=["text/plain"],
     )
     def get(self, call: Call, revision_id: int) -> HttpResponse:
         """Exactly the characters that offsets count: no line end is turned, nothing is added."""

@@ -7,6 +7,7 @@ from annotations.api import (
     annotations,
     articles,
     assignments,
+    claim_reviews,
     claims,
     comments,
     evidence,
@@ -16,12 +17,14 @@ from annotations.api import (
     links,
     members,
     projects,
+    releases,
     reshaping,
     reviews,
     revisions,
     schema,
     suggested_edits,
     vocabularies,
+    webhooks,
 )
 
 
@@ -34,12 +37,15 @@ class AnyCaseUUID(UUIDConverter):
 register_converter(AnyCaseUUID, "id")
 
 PROJECT = "projects/<slug:slug>/"
+REVIEWED = f"{PROJECT}claim-reviews/"
 ARTICLE = "articles/<int:article_id>/"
 REVISION = "revisions/<int:revision_id>/"
 ANNOTATION = "annotations/<id:annotation_id>/"
 SUGGESTION = f"{ANNOTATION}suggested-edits/<id:suggestion_id>/"
 IMPORT = "imports/<int:job_id>/"
+WEBHOOK = f"{PROJECT}webhooks/<int:webhook_id>/"
 EXPORT = "exports/<int:job_id>/"
+RELEASE = f"{PROJECT}releases/<int:number>/"
 
 urlpatterns = [
     path("me/", projects.Me.as_view(), name="api-me"),
@@ -50,9 +56,37 @@ urlpatterns = [
     path(f"{PROJECT}vocabularies/", vocabularies.Vocabularies.as_view(), name="api-vocabularies"),
     path(f"{PROJECT}articles/", articles.Articles.as_view(), name="api-articles"),
     path(f"{PROJECT}claims/", claims.Claims.as_view(), name="api-claims"),
+    path(REVIEWED, claim_reviews.ClaimReviews.as_view(), name="api-claim-reviews"),
+    path(
+        f"{REVIEWED}claimreview.jsonld",
+        claim_reviews.ClaimReviewFeed.as_view(),
+        name="api-claim-review-feed",
+    ),
+    path(
+        f"{REVIEWED}<id:annotation_id>/",
+        claim_reviews.OneClaimReview.as_view(),
+        name="api-claim-review",
+    ),
+    path(
+        f"{REVIEWED}<id:annotation_id>/claimreview.jsonld",
+        claim_reviews.ClaimReviewDocument.as_view(),
+        name="api-claim-review-document",
+    ),
     path(f"{PROJECT}review-queue/", reviews.ReviewQueue.as_view(), name="api-review-queue"),
     path(f"{PROJECT}exports/", exports.Exports.as_view(), name="api-exports"),
     path(f"{PROJECT}imports/", imports.Imports.as_view(), name="api-imports"),
+    path(f"{PROJECT}releases/", releases.Releases.as_view(), name="api-releases"),
+    path(
+        f"{PROJECT}releases/jobs/<int:job_id>/",
+        releases.ReleaseJob.as_view(),
+        name="api-release-job",
+    ),
+    path(RELEASE, releases.OneRelease.as_view(), name="api-release"),
+    path(f"{RELEASE}zip", releases.WholeRelease.as_view(), name="api-release-zip"),
+    path(f"{RELEASE}files/<path:path>", releases.ReleaseFile.as_view(), name="api-release-file"),
+    path(f"{PROJECT}webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
+    path(WEBHOOK, webhooks.OneWebhook.as_view(), name="api-webhook"),
+    path(f"{WEBHOOK}calls/", webhooks.WebhookCalls.as_view(), name="api-webhook-calls"),
     path(ARTICLE, articles.OneArticle.as_view(), name="api-article"),
     path(f"{ARTICLE}submit/", articles.SubmitArticle.as_view(), name="api-article-submit"),
     path(f"{ARTICLE}finish-review/", reviews.FinishReview.as_view(), name="api-finish-review"),
@@ -106,6 +140,7 @@ urlpatterns = [
     path(f"{ANNOTATION}decisions/", reviews.Decisions.as_view(), name="api-decisions"),
     path(f"{ANNOTATION}withdraw/", reviews.Withdraw.as_view(), name="api-withdraw"),
     path(IMPORT, imports.OneImport.as_view(), name="api-import"),
+    path(f"{IMPORT}report", imports.ImportReport.as_view(), name="api-import-report"),
     path(EXPORT, exports.OneExport.as_view(), name="api-export"),
     path(f"{EXPORT}file", exports.ExportFile.as_view(), name="api-export-file"),
     re_path("", schema.nowhere, name="api-nowhere"),

@@ -41,10 +41,15 @@ class Action(StrEnum):
     CLAIM_WITHDRAWN = "claim.withdrawn"
     DECISION_MADE = "decision.made"
     DECISION_RETRACTED = "decision.retracted"
+    CLAIM_REVIEW_EDITED = "claim_review.edited"
     REVIEW_FINISHED = "review.finished"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_REMOVED = "webhook.removed"
     EXPORT_REQUESTED = "export.requested"
     EXPORT_TAKEN = "export.taken"
     IMPORT_REQUESTED = "import.requested"
+    RELEASE_REQUESTED = "release.requested"
+    RELEASE_MADE = "release.made"
 
 
 SECURITY = frozenset(
@@ -56,9 +61,13 @@ SECURITY = frozenset(
         Action.DECISION_MADE,
         Action.DECISION_RETRACTED,
         Action.CLAIM_WITHDRAWN,
+        Action.WEBHOOK_CREATED,
+        Action.WEBHOOK_REMOVED,
         Action.EXPORT_REQUESTED,
         Action.EXPORT_TAKEN,
         Action.IMPORT_REQUESTED,
+        Action.RELEASE_REQUESTED,
+        Action.RELEASE_MADE,
     }
 )
 """What changes who may do what, what counts as checked, or what leaves: logged beside its row."""

@@ -16,6 +16,8 @@ LONGEST: Final = {
     "excerpt": 10_000,
     "locator": 200,
     "checked_by": 200,
+    # of what is published of a claim
+    "claimant": 200,
     # of a remark, and of what a reviewer says
     "text": 10_000,
     "comment": 10_000,

@@ -8,12 +8,25 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from typing import Final, Protocol
 
-from annotations.formats import csv, jsonl, parquet, spacy, xmi
+from annotations.formats import (
+    brat,
+    claimreview,
+    conll,
+    csv,
+    doccano,
+    jsonl,
+    labelstudio,
+    parquet,
+    spacy,
+    webannotation,
+    xmi,
+)
+from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.records import DocumentRecord, Report
 
 
 class Format(Protocol):
-    """What a module of this package offers; those that can be imported also have ``read``."""
+    """What a module of this package offers; ``foreign`` has what reads other tools' formats."""
 
     @property
     def NAME(self) -> str: ...  # noqa: N802
@@ -49,10 +62,17 @@ def _counted(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
         yield line
 
 
-FORMATS: Final[dict[str, Format]] = {
-    module.NAME: module for module in (jsonl, csv, parquet, spacy, xmi)
-}
+MODULES: Final[tuple[Format, ...]] = (
+    *(jsonl, csv, parquet, webannotation, claimreview, brat),
+    *(conll, doccano, labelstudio, spacy, xmi),
+)
+FORMATS: Final = {module.NAME: module for module in MODULES}
 READERS: Final = {jsonl.NAME: jsonl.read}
+IMPORTED: Final[dict[str, str]] = {
+    jsonl.NAME: jsonl.LABEL,
+    **{name: reader.LABEL for name, reader in FOREIGN.items()},
+}
+"""What can be imported, with what people call it: our own format, and those of other tools."""
 FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]]] = {
     jsonl.NAME: _counted,
     parquet.NAME: parquet.write_lines,

@@ -15,16 +15,19 @@ from annotations.domain import spans as span_rules
 from annotations.domain import text as text_rules
 from annotations.domain import vocabulary
 from annotations.domain.blocks import Kind as BlockKind
+from annotations.domain.claim_reviews import is_address
 from annotations.domain.errors import DomainError, QuoteMismatch
 from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
 from annotations.domain.vocabulary import Described, Slugs
 from annotations.formats.records import (
     AnnotationRecord,
+    ClaimReviewRecord,
     DocumentRecord,
     EvidenceRecord,
     LinkRecord,
 )
+from annotations.formats.sources import Origin
 
 LETTERS: Final = {"claim": "C", "source": "S", "status": "V"}
 HEXADECIMAL: Final = re.compile(r"([0-9a-f]{64})?")
@@ -39,9 +42,13 @@ class BadRow(DomainError):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row was left out. ``line`` counts from 1; ``where`` is the row's place in the line."""
+    """Why a row was left out.
+
+    ``line`` counts from 1, ``file`` is that inside a zip; ``where`` is the row's place in the line.
+    """
 
     line: int
+    file: str
     where: str
     reason: str
 
@@ -64,19 +71,23 @@ class CheckedAnnotation:
 class CheckedDocument:
     """A document that may be stored; what failed is in ``problems``, and nowhere else."""
 
-    line: int
+    origin: Origin
     record: DocumentRecord
     annotations: dict[UUID, CheckedAnnotation] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def check(record: DocumentRecord, line: int, slugs: Slugs) -> CheckedDocument:
+def check(record: DocumentRecord, origin: Origin, slugs: Slugs) -> CheckedDocument:
     """Check a document against the rules and the project's ``slugs``.
 
     Raises BadRow, or what is wrong with the text, if the document as a whole cannot be stored.
     """
+    if record.revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
+    if record.revision.full_sha256:
+        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     _check_revision(record)
-    checked = CheckedDocument(line, record)
+    checked = CheckedDocument(origin, record)
     text = record.revision.text
     for place, annotation in enumerate(record.annotations):
         try:
@@ -85,7 +96,7 @@ def check(record: DocumentRecord, line: int, slugs: Slugs) -> CheckedDocument:
             checked.annotations[annotation.id] = _annotation(annotation, text, slugs)
         except DomainError as error:
             where = f"annotations[{place}] {annotation.label}"
-            checked.problems.append(Problem(line, where, error.detail))
+            checked.problems.append(Problem(*origin, where, error.detail))
     for kept in checked.annotations.values():
         _check_links(kept, checked)
         _check_evidence(kept, checked, slugs)
@@ -148,13 +159,15 @@ def _annotation(record: AnnotationRecord, text: str, slugs: Slugs) -> CheckedAnn
     if record.quote != span_rules.JOINER.join(words):
         whole = span_rules.quote(text, spans)
         raise QuoteMismatch.at(spans[0].start, spans[-1].end, whole, record.quote)
-    odd = [span for span in spans if not _plain_edges(text, span)]
+    odd = [span for span in spans if not plain_edges(text, span)]
     if odd:
         span_rules.check_graphemes(text, odd)
     if record.kind != "claim" and _has_more_than_a_claim_may(record):
         raise BadRow(f"A {record.kind} has no finding, links, evidence or review.")
     for row in (record, *record.comments, *record.decisions, *record.suggested_edits):
         check_lengths(asdict(row))
+    if record.claim_review:
+        _check_published(record.claim_review)
     _check_talk(record)
     _check_review(record)
     described = vocabulary.describe(record.kind, record.attributes, slugs, record.desk_status)
@@ -171,7 +184,7 @@ def _in_order(spans: Sequence[Span], length: int) -> bool:
     return past <= length
 
 
-def _plain_edges(text: str, span: Span) -> bool:
+def plain_edges(text: str, span: Span) -> bool:
     """Whether no grapheme cluster can be cut, as most often: ASCII on both sides of both edges."""
     before, after = max(0, span.start - 1), span.end
     return text[before : span.start + 1].isascii() and text[after - 1 : after + 1].isascii()
@@ -186,6 +199,7 @@ def _has_more_than_a_claim_may(record: AnnotationRecord) -> bool:
         or record.evidence
         or record.submissions
         or record.decisions
+        or record.claim_review
     )
 
 
@@ -205,7 +219,7 @@ def _check_links(annotation: CheckedAnnotation, checked: CheckedDocument) -> Non
             (annotation.links if target else annotation.links_out).append(link)
         except DomainError as error:
             where = f"{annotation.record.label} links {link.type} {link.target}"
-            checked.problems.append(Problem(checked.line, where, error.detail))
+            checked.problems.append(Problem(*checked.origin, where, error.detail))
 
 
 def _check_evidence(annotation: CheckedAnnotation, checked: CheckedDocument, slugs: Slugs) -> None:
@@ -215,7 +229,7 @@ def _check_evidence(annotation: CheckedAnnotation, checked: CheckedDocument, slu
             annotation.evidence.append(piece)
         except DomainError as error:
             where = f"{annotation.record.label} evidence {piece.id}"
-            checked.problems.append(Problem(checked.line, where, error.detail))
+            checked.problems.append(Problem(*checked.origin, where, error.detail))
 
 
 def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
@@ -230,6 +244,12 @@ def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
     for name, slug in (("evidence_medium", piece.medium), ("evidence_stance", piece.stance)):
         if slug not in slugs.get(name, {}):
             raise BadRow(f"“{slug}” is not in this project's vocabulary {name}.")
+
+
+def _check_published(given: ClaimReviewRecord) -> None:
+    check_lengths(asdict(given))
+    if given.url and not is_address(given.url):
+        raise BadRow("The review's address is none.")
 
 
 def _check_talk(record: AnnotationRecord) -> None:

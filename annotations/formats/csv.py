@@ -170,6 +170,7 @@ def _count_losses(document: DocumentRecord, report: Report) -> None:
             report.lose("sources and markers of no claim", annotation.id not in linked)
             continue
         report.lose("contributors", len(annotation.contributors))
+        report.lose("details for publishing", annotation.claim_review is not None)
         report.lose("evidence beyond its URL", len(annotation.evidence))
         report.lose("how a claim repeats another", sum(bool(link.how) for link in annotation.links))
         report.lose("earlier decisions", len(annotation.decisions) - len(_standing(annotation)))

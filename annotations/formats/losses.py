@@ -18,6 +18,7 @@ OF_ANNOTATIONS: Final = {
     "comments": "comments",
     "suggested_edits": "suggested edits",
     "submissions": "submissions",
+    "claim_review": "details for publishing",
     "decisions": "decisions",
 }
 

@@ -22,7 +22,7 @@ FREE_TEXT: Final = frozenset(
     {
         *("headline", "byline", "normalised_claim", "note", "hedge", "identity", "affiliation"),
         *("verifier", "as_of", "independence", "excerpt", "locator", "checked_by", "comment"),
-        *("url", "archived_url", "source_url", "text"),
+        *("url", "archived_url", "source_url", "text", "claimant"),
     }
 )
 ABOUT_THE_SOURCE: Final = ("identity", "affiliation")
@@ -59,7 +59,7 @@ def mask(document: DocumentRecord, secrets: Secrets, report: Report) -> Document
 def _hide(tree: Tree, secrets: Secrets, report: Report) -> None:
     revision = tree["revision"]
     pattern = pattern_of(secrets.words)
-    text = pattern.sub(_blocks, _hide_places(revision["text"], secrets.places))
+    text = pattern.sub(_blocks, hide_places(revision["text"], secrets.places))
     for annotation in tree.get("annotations", []):
         if annotation.get("attributes", {}).get("confidential"):
             _forget_source(annotation)
@@ -104,10 +104,11 @@ def _hide_words(node: Any, pattern: re.Pattern[str]) -> None:
                 _hide_words(value, pattern)
 
 
-def _hide_places(text: str, places: Sequence[tuple[int, int]]) -> str:
+def hide_places(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """Return ``text`` with the code points of ``places``, [start, end), hidden."""
     characters = list(text)
     for start, end in places:
-        characters[start:end] = _hidden(text[start:end])
+        characters[start:end] = hidden(text[start:end])
     return "".join(characters)
 
 
@@ -120,9 +121,9 @@ def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _blocks(match: re.Match[str]) -> str:
-    return _hidden(match[0])
+    return hidden(match[0])
 
 
-def _hidden(words: str) -> str:
+def hidden(words: str) -> str:
     """As many blocks as there were code points; line feeds stay, so that blocks of text do."""
     return "".join("\n" if character == "\n" else BLOCK for character in words)

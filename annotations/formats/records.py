@@ -7,7 +7,7 @@ the source of the published JSON Schema (docs/schema), so a change here is a cha
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, Literal, dataclass_transform
 from uuid import UUID
 
@@ -36,11 +36,15 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class FragmentRecord(Record, kw_only=True):
-    """One passage, [start, end) in code points, with its words as the checksum of the offsets."""
+    """One passage, [start, end) in code points, with its words as the checksum of the offsets.
+
+    ``quote_sha256`` is that of the words where the text was kept back for its licence.
+    """
 
     start: Offset
     end: Offset
     quote: str
+    quote_sha256: Hash | None = None
 
 
 class LinkRecord(Record, kw_only=True):
@@ -146,11 +150,30 @@ class ContributorRecord(Record, kw_only=True):
     since: Time
 
 
+class ClaimReviewRecord(Record, kw_only=True):
+    """What is published of a claim beside itself (schema.org ClaimReview).
+
+    ``label`` and ``rating`` are those of its finding, ``organisation…`` the project's: written for
+    readers of the file, and not read back.
+    """
+
+    claimant: str = ""
+    claim_date: date | None = None
+    url: str = ""
+    label: str = ""
+    rating: Annotated[int, Meta(ge=1, le=5)] | None = None
+    organisation: str = ""
+    organisation_url: str = ""
+    organisation_logo: str = ""
+
+
 class AnnotationRecord(Record, kw_only=True):
     """A claim, source or status marker. ``quote`` joins the fragments' words with " … ".
 
     ``label`` is what people call it (C3, S2, V1). ``desk_status``, ``normalised_claim``,
-    ``no_source_given``, ``state``, links, evidence and review belong to claims only.
+    ``no_source_given``, ``state``, links, evidence, review and what is published of it belong to
+    claims only. ``guidelines_version`` is that of the labelling guide that stood when the
+    annotation was made; releases have it, where the history tells.
     """
 
     id: UUID
@@ -165,6 +188,7 @@ class AnnotationRecord(Record, kw_only=True):
     no_source_given: bool = False
     note: str = ""
     version: Count = 1
+    guidelines_version: Count | None = None
     author: str
     created_at: Time
     updated_at: Time
@@ -175,6 +199,7 @@ class AnnotationRecord(Record, kw_only=True):
     suggested_edits: list[SuggestedEditRecord] = default(default_factory=list)
     submissions: list[SubmissionRecord] = default(default_factory=list)
     decisions: list[DecisionRecord] = default(default_factory=list)
+    claim_review: ClaimReviewRecord | None = None
 
 
 class BlockRecord(Record, kw_only=True):
@@ -190,6 +215,13 @@ class BlockRecord(Record, kw_only=True):
     complete: bool = False
 
 
+class PlaceRecord(Record, kw_only=True):
+    """[start, end) in code points."""
+
+    start: Offset
+    end: Offset
+
+
 class OriginalRecord(Record, kw_only=True):
     """The bytes that came in, before decoding and repair, in base64.
 
@@ -202,7 +234,12 @@ class OriginalRecord(Record, kw_only=True):
 
 
 class RevisionRecord(Record, kw_only=True):
-    """An immutable text. ``length`` in code points; ``sha256`` of the text here, in UTF-8."""
+    """An immutable text. ``length`` in code points; ``sha256`` of the text here, in UTF-8.
+
+    A text that was kept back for its licence is all "█". ``full_sha256`` is then that of the text
+    that put_text_back.py puts there from a reader's copy, once it has hidden the places of
+    ``hidden`` in it.
+    """
 
     number: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     current: bool = True
@@ -210,6 +247,8 @@ class RevisionRecord(Record, kw_only=True):
     length: Count
     text: str
     blocks: list[BlockRecord] = default(default_factory=list)
+    full_sha256: Hash | None = None
+    hidden: list[PlaceRecord] = default(default_factory=list)
     repairs: list[Attributes] = default(default_factory=list)
     original: OriginalRecord | None = None
     created_by: str

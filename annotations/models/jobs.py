@@ -19,11 +19,12 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """An export or import: its progress, and how it ended. ``size`` is in bytes."""
+    """An export, import or release: its progress, and how it ended. ``size`` is in bytes."""
 
     class Kind(models.TextChoices):
         EXPORT = "export"
         IMPORT = "import"
+        RELEASE = "release"
 
     class State(models.TextChoices):
         QUEUED = "queued"

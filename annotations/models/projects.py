@@ -32,6 +32,10 @@ class Project(models.Model):
     guidelines = models.TextField(blank=True)
     guidelines_version = models.PositiveIntegerField(default=1)
     editors_may_export = models.BooleanField(default=False)
+    organisation_name = models.CharField(max_length=200, blank=True, default="")
+    organisation_url = models.URLField(max_length=2000, blank=True, default="")
+    organisation_logo = models.URLField(max_length=2000, blank=True, default="")
+    """Who publishes the reviews of its claims."""
     practice_of = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="practice"
     )

@@ -146,6 +146,17 @@ SELECT revision.article_id, revision.id, article.confidential_note <> '', concat
                     'created_at', d.created_at) ORDER BY d.id)
                  FROM decision d
                  WHERE d.annotation_id = a.id))::text END,
+            CASE WHEN a.kind = 'claim'
+                AND EXISTS (SELECT FROM claim_review WHERE annotation_id = a.id) THEN
+                ',"claim_review":' || json_strip_nulls((SELECT json_build_object(
+                    'claimant', r.claimant, 'claim_date', r.claim_date, 'url', r.url,
+                    'label', t.label, 'rating', t.rating, 'organisation', p.organisation_name,
+                    'organisation_url', p.organisation_url,
+                    'organisation_logo', p.organisation_logo)
+                 FROM claim_review r JOIN project p ON p.id = a.project_id
+                 LEFT JOIN (term t JOIN vocabulary v
+                    ON v.id = t.vocabulary_id AND v.name = 'desk_status') ON t.id = ANY(a.terms)
+                 WHERE r.annotation_id = a.id))::text END,
             '}'), ', ' ORDER BY a.created_at, a.id)
         FROM annotation a
         WHERE a.revision_id = revision.id AND a.deleted_at IS NULL
@@ -192,4 +203,15 @@ SELECT article_id, revision_id, quote, coalesce(attributes ->> 'identity', ''),
 FROM annotation
 WHERE project_id = %(project)s AND kind = 'source' AND deleted_at IS NULL
     AND attributes @> '{"confidential": true}'
+"""
+
+# The rules of annotations.formats.redaction, for the ends of links that leave a document.
+IN_BOILERPLATE: Final = """
+SELECT DISTINCT t.id FROM link l
+JOIN annotation o ON o.id = l.origin_id JOIN annotation t ON t.id = l.target_id
+JOIN revision r ON r.id = t.revision_id
+WHERE l.project_id = %(project)s AND o.revision_id <> t.revision_id AND EXISTS (
+    SELECT FROM jsonb_array_elements(r.blocks) AS block
+    WHERE block ->> 'kind' = 'boilerplate'
+        AND t.fragments && int4range((block ->> 'start')::int, (block ->> 'end')::int))
 """

@@ -13,6 +13,7 @@ from itertools import pairwise
 from json import loads
 from queue import SimpleQueue
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,6 +27,7 @@ from annotations.queries.document_sql import (
     CONFIDENTIAL,
     COUNT,
     CUT_LINKS,
+    IN_BOILERPLATE,
     LINES,
     PARTS,
 )
@@ -147,6 +149,11 @@ def count(seen: Snapshot, project_id: int, state: str) -> int:
 def cut_links(seen: Snapshot, project_id: int, state: str) -> int:
     """How many links leave the chosen claims for claims that are not among them."""
     return 0 if state == ALL else _number(seen, CUT_LINKS, project_id, state)
+
+
+def in_boilerplate(seen: Snapshot, project_id: int) -> frozenset[UUID]:
+    """The claims in boilerplate to which claims of other revisions are linked."""
+    return frozenset(id_ for (id_,) in seen.rows(IN_BOILERPLATE, {"project": project_id}))
 
 
 class Confidential:

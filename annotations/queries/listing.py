@@ -55,6 +55,9 @@ def project(member: Membership) -> dict[str, Any]:
         "guidelines": project.guidelines,
         "guidelines_version": project.guidelines_version,
         "editors_may_export": project.editors_may_export,
+        "organisation_name": project.organisation_name,
+        "organisation_url": project.organisation_url,
+        "organisation_logo": project.organisation_logo,
         "role": member.role,
         "created_at": iso(project.created_at),
     }

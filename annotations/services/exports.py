@@ -1,13 +1,12 @@
 """Datasets go out: asked for by a person, written by a worker, taken as a file or a stream."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zipfile import ZipFile
 
 from django.db import transaction
@@ -15,20 +14,18 @@ from django.db import transaction
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
 from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
-from annotations.formats.masking import mask
 from annotations.formats.records import Report
+from annotations.formats.redaction import ALL, TEXTS, Redaction
 from annotations.models import Job, Membership, Project, Role, User
 from annotations.permissions import Can, abilities, refusal, require, scoped
 from annotations.queries import documents, exports
-from annotations.queries.documents import Confidential, Line, Snapshot
+from annotations.queries.documents import Line, Snapshot
 from annotations.services import history, jobs
+from annotations.services.jobs import Told
 from annotations.services.locking import NotFound
+from annotations.services.redaction import Redactor
 
-PATIENCE: Final = 0.5  # seconds between two looks at how far a job is
 SAMPLES: Final = 3
-
-Told = Callable[[int, int], object]
-"""Called with the number of articles (revisions, to be exact) read so far, and of all."""
 
 
 class UnknownFormat(DomainError):
@@ -37,8 +34,8 @@ class UnknownFormat(DomainError):
     code = "unknown_format"
 
     @classmethod
-    def named(cls, name: str) -> "UnknownFormat":
-        return cls(f"There is no format “{name}”. Known are: {', '.join(FORMATS)}.", field="format")
+    def named(cls, name: str, known: Iterable[str] = FORMATS) -> "UnknownFormat":
+        return cls(f"There is no format “{name}”. Known are: {', '.join(known)}.", field="format")
 
 
 class FormatNotInstalled(DomainError):
@@ -67,14 +64,31 @@ class UnknownState(DomainError):
         return cls(f"There is no state “{name}”. Known are: {known}.", field="state")
 
 
+class UnknownTexts(DomainError):
+    """Texts go out as one of TEXTS says."""
+
+    code = "unknown_texts"
+    message = f"Which texts go out? Known are: {', '.join(TEXTS)}."
+
+
 @dataclass(frozen=True)
 class Order:
-    """What somebody asked for. ``unmasked`` leaves confidential sources readable."""
+    """What somebody asked for. ``unmasked`` leaves confidential sources readable.
+
+    Without ``boilerplate`` such blocks are hidden, with what is tagged there; ``texts`` says which
+    texts go out in words.
+    """
 
     project: Project
     format: str
     state: str
     unmasked: bool = False
+    boilerplate: bool = True
+    texts: str = ALL
+
+    @property
+    def redaction(self) -> Redaction:
+        return Redaction(self.boilerplate, self.texts)
 
 
 @dataclass(frozen=True)
@@ -91,18 +105,17 @@ class Sample:
 
 @transaction.atomic
 def request_export(
-    *, actor: User, project: Project, format: str, state: str = "approved", unmasked: bool = False
+    *, actor: User, project: Project, format: str, state: str = "approved", **options: Any
 ) -> Job:
     """Queue an export; a worker writes it. The job and its task are there together, or neither.
 
-    Raises NotAllowed, UnknownFormat, FormatNotInstalled, UnknownState or TooManyJobs.
+    ``options`` are the further fields of Order.
+
+    Raises NotAllowed, UnknownFormat, FormatNotInstalled, UnknownState, UnknownTexts or TooManyJobs.
     """
-    order = _checked(actor, Order(project, format, state, unmasked))
+    order = _checked(actor, Order(project, format, state, **options))
     job = jobs.queue(
-        actor=actor,
-        project=order.project,
-        kind=Job.Kind.EXPORT,
-        parameters={"format": format, "state": state, "unmasked": unmasked},
+        actor=actor, project=project, kind=Job.Kind.EXPORT, parameters=_parameters(order)
     )
     history.record(actor, Action.EXPORT_REQUESTED, project, about=str(job.pk), changes=_told(order))
     return job
@@ -201,9 +214,21 @@ def _checked(actor: User, order: Order) -> Order:
         raise UnknownFormat.named(order.format)
     if package := lacking(order.format):
         raise FormatNotInstalled.named(order.format, package)
-    if order.state not in documents.CHOICES:
-        raise UnknownState.named(order.state)
+    check_state(order.state)
+    check_texts(order.texts)
     return order
+
+
+def check_state(state: str) -> None:
+    """Raises UnknownState."""
+    if state not in documents.CHOICES:
+        raise UnknownState.named(state)
+
+
+def check_texts(texts: str) -> None:
+    """Raises UnknownTexts."""
+    if texts not in TEXTS:
+        raise UnknownTexts(field="texts")
 
 
 def _require(actor: User, order: Order) -> None:
@@ -217,13 +242,20 @@ def _require_export(actor: User, project: Project) -> None:
         raise refusal(Can.EXPORT)
 
 
+def _parameters(order: Order) -> dict[str, str | bool]:
+    """An order without its project, as a job keeps it."""
+    return {
+        "format": order.format,
+        "state": order.state,
+        "unmasked": order.unmasked,
+        "boilerplate": order.boilerplate,
+        "texts": order.texts,
+    }
+
+
 def _told(order: Order) -> dict[str, list[str | bool | None]]:
     """What the history tells of an order."""
-    return {
-        "format": [None, order.format],
-        "state": [None, order.state],
-        "unmasked": [None, order.unmasked],
-    }
+    return {name: [None, value] for name, value in _parameters(order).items()}
 
 
 def _write(job: Job, path: Path) -> jobs.Result:
@@ -245,29 +277,13 @@ def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
         report.lose("links to claims that are not in the file", cut)
         of = documents.count(seen, project_id, state)
         lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
-        watched = _watched(lines, told, of) if told else lines
+        watched = jobs.watched(lines, told, of) if told else lines
         yield from translate(order.format, watched, report)
 
 
 def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:
-    """The lines as bytes, masked where somebody in them has to be."""
-    hidden = None if order.unmasked else Confidential(seen, order.project.pk)
+    """The lines as bytes, redacted where something in them has to be hidden."""
+    redactor = Redactor(seen, order.project.pk, order.redaction, unmasked=order.unmasked)
     for line in lines:
-        yield _masked(line, hidden, report) if hidden and hidden.hides(line) else line.json
-
-
-def _masked(line: Line, hidden: Confidential, report: Report) -> bytes:
-    return jsonl.encode(mask(jsonl.decode(line.json), hidden.secrets(line), report))
-
-
-def _watched(lines: Iterator[bytes], told: Told, of: int) -> Iterator[bytes]:
-    """Hand the lines on, and say twice a second how many there were."""
-    told(0, of)
-    done, last = 0, time.monotonic()
-    for line in lines:
-        yield line
-        done += 1
-        if time.monotonic() - last >= PATIENCE:
-            told(done, of)
-            last = time.monotonic()
-    told(done, of)
+        hides = redactor.hides(line)
+        yield jsonl.encode(redactor.document(line, report)) if hides else line.json

@@ -10,6 +10,7 @@ import structlog
 
 from annotations.domain.history import SECURITY, Action
 from annotations.models import Annotation, Article, Event, Project, Revision, User
+from annotations.services import webhook_calls
 from annotations.services.announcing import announce_events
 
 log = structlog.get_logger(__name__)
@@ -84,6 +85,7 @@ def record(
     )
     step.first = step.first or event.pk
     announce_events()
+    webhook_calls.note(event)
     if action in SECURITY:
         log.info(action.value, actor=actor.pk, project=project_id, event_id=event.pk)
     return event

@@ -21,6 +21,7 @@ from annotations.formats.records import (
     LinkRecord,
     SuggestedEditRecord,
 )
+from annotations.formats.sources import Origin
 from annotations.models import (
     Annotation,
     Comment,
@@ -35,6 +36,7 @@ from annotations.models import (
 from annotations.models.copying import as_array, as_json, copy_rows
 from annotations.models.fields import literal
 from annotations.services.announcing import announce_events
+from annotations.services.import_claim_reviews import store_claim_reviews
 from annotations.services.import_places import Ids, Memory, Place, Places, derived
 from annotations.services.import_review import (
     Review,
@@ -72,7 +74,7 @@ EVENT: Final = ("project_id", "article_id", "actor_id", "action", "target", "cha
 class Pending:
     """A claim with links to other documents: they, and its sign-off, wait for the end."""
 
-    line: int
+    origin: Origin
     id: UUID
     claim: CheckedAnnotation
     workers: set[str]
@@ -132,12 +134,14 @@ class Batch:
         for id_, annotation in document.annotations.items():
             if id_ in self.ids.taken:
                 reason = "This id, and the one derived from it, belong to another text."
-                self.done.problems.append(Problem(document.line, annotation.record.label, reason))
+                self.done.problems.append(
+                    Problem(*document.origin, annotation.record.label, reason)
+                )
                 continue
             own = self.ids.ids[id_]
             if annotation.links_out:
                 workers = workers_of(annotation, document)
-                self.done.pending.append(Pending(document.line, own, annotation, workers))
+                self.done.pending.append(Pending(document.origin, own, annotation, workers))
             if id_ in self.ids.there:
                 self.done.counts["unchanged"] += 1
                 continue
@@ -163,7 +167,7 @@ class Batch:
             self.project.required_approvals,
         )
         self.reviews.append(review)
-        tell(self.done, document.line, review)
+        tell(self.done, document.origin, review)
         return review.state
 
     def _annotation(
@@ -201,6 +205,8 @@ class Batch:
         copy_rows(Evidence, EVIDENCE, evidence)
         copy_rows(Comment, COMMENT, comments)
         copy_rows(SuggestedEdit, SUGGESTED, suggested)
+        given = ((own, annotation.record.claim_review) for _, annotation, own in self.new)
+        store_claim_reviews(self.actor, given)
         self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
 
     def _is_here(self, link: LinkRecord) -> bool:
@@ -279,14 +285,14 @@ class Batch:
         ]
 
 
-def tell(done: Done, line: int, review: Review) -> None:
+def tell(done: Done, origin: Origin, review: Review) -> None:
     """Count the decisions of a claim, and tell what of its sign-off did not hold."""
     label = review.record.label
     done.counts["decisions"] += len(review.kept)
     for place, decision in enumerate(review.record.decisions):
         if place not in review.kept:
             reason = f"{decision.reviewer} worked on this claim, so the decision is left out."
-            done.problems.append(Problem(line, f"{label} decisions[{place}]", reason))
+            done.problems.append(Problem(*origin, f"{label} decisions[{place}]", reason))
     if review.reason:
         reason = f"It comes in as {review.state}: {review.reason}."
-        done.problems.append(Problem(line, label, reason))
+        done.problems.append(Problem(*origin, label, reason))

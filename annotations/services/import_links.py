@@ -75,7 +75,7 @@ def _links(
         else:
             where = f"{waiting.claim.record.label} links {link.type} {link.target}"
             reason = "The claim at the other end is not in this project."
-            done.problems.append(Problem(waiting.line, where, reason))
+            done.problems.append(Problem(*waiting.origin, where, reason))
     return found
 
 
@@ -98,7 +98,7 @@ def _sign_off(
                 waiting.workers,
                 project.required_approvals,
             )
-            tell(done, waiting.line, review)
+            tell(done, waiting.origin, review)
             rows.reviews.append(review)
     rows.write()
     for review in rows.reviews:

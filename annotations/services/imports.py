@@ -1,91 +1,76 @@
-"""Datasets come in: the whole file is checked first, then stored batch by batch.
+"""Datasets come in: the whole file is read first, then stored batch by batch.
 
 An article is stored whole or not at all; the same file again changes nothing.
 """
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Final
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 
-from annotations.domain.errors import DomainError, TooLarge
+from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
+from annotations.domain.mappings import Choices
 from annotations.domain.vocabulary import Slugs
-from annotations.formats import READERS
+from annotations.formats import IMPORTED
 from annotations.formats.checks import BadRow, CheckedDocument, Problem, check, people
+from annotations.formats.foreign.mapping import Mapper
+from annotations.formats.foreign.readers import FOREIGN
+from annotations.formats.foreign.units import UNITS
 from annotations.formats.records import DocumentRecord
-from annotations.models import Job, Project, User
+from annotations.formats.sources import Origin
+from annotations.models import Project, User
 from annotations.permissions import Can, require
 from annotations.queries.imports import all_slugs
-from annotations.services import history, jobs
+from annotations.queries.mappings import remembered
+from annotations.services import history
 from annotations.services.articles import METADATA, checked_metadata
 from annotations.services.exports import UnknownFormat
 from annotations.services.import_batches import Batch, Done, Pending
+from annotations.services.import_files import (
+    UnitUnknown,
+    UnknownUnit,
+    choices_in,
+    documents_of,
+    foreign_documents,
+    survey,
+)
 from annotations.services.import_links import store_pending
 from annotations.services.import_places import Memory
+from annotations.services.import_reports import ImportReport
+from annotations.services.mappings import remember
 
 AT_ONCE: Final = 200  # documents in one transaction
-LONGEST_LINE: Final = 64 * 1024 * 1024  # bytes
-MOST_TOLD: Final = 1000  # problems that a job keeps
+HEAVY: Final = 4_000_000  # code points of text in one transaction
+MANY: Final = 20_000  # annotations in one transaction
 
 Told = Callable[[int, int], object]
 """Called with the number of articles stored so far, and of all."""
+Documents = Iterator[tuple[Origin, DocumentRecord]]
 
 logger = structlog.get_logger(__name__)
 
 
-@dataclass
-class ImportReport:
-    """What an import did, or would do, and every row that it left out."""
+@dataclass(frozen=True)
+class ImportOrder:
+    """What somebody asked for. ``choices`` and ``unit`` are for formats of other tools.
 
-    documents: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    people: list[str] = field(default_factory=list)
-    """User names that nobody had: made for the import, and unable to sign in."""
-    problems: list[Problem] = field(default_factory=list)
-    dry_run: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "documents": self.documents,
-            **{name: count for name, count in sorted(self.counts.items()) if count},
-            "people": self.people,
-            "problems": [asdict(problem) for problem in self.problems],
-            "dry_run": self.dry_run,
-        }
-
-
-@transaction.atomic
-def request_import(
-    *, actor: User, project: Project, format: str, data: BinaryIO, dry_run: bool = False
-) -> Job:
-    """Keep an uploaded file and queue its import.
-
-    Raises NotAllowed, UnknownFormat or TooManyJobs.
+    What was chosen for the project before counts where ``choices`` says nothing. ``unit`` is that
+    of offsets, where neither quotes nor texts tell.
     """
-    _check_order(actor, project, format)
-    path = jobs.keep(data)
-    return jobs.queue(
-        actor=actor,
-        project=project,
-        kind=Job.Kind.IMPORT,
-        parameters={"format": format, "file": path.name, "dry_run": dry_run},
-    )
 
-
-def run_import(job_id: int) -> None:
-    """Do a queued import; done again after a crash, it goes on where it was."""
-    jobs.run(job_id, _work)
-    if jobs.is_over(job_id):
-        job = Job.objects.get(pk=job_id)
-        (jobs.folder() / job.parameters["file"]).unlink(missing_ok=True)
+    project: Project
+    format: str
+    unit: str = ""
+    choices: Choices = field(default_factory=Choices)
+    dry_run: bool = False
 
 
 def import_file(
@@ -94,83 +79,84 @@ def import_file(
     project: Project,
     format: str,
     path: Path,
+    unit: str = "",
+    choices: Choices | None = None,
     dry_run: bool = False,
     told: Told = max,
 ) -> ImportReport:
     """Read a dataset into ``project``. With ``dry_run`` all is tried and nothing kept.
 
-    Raises NotAllowed, UnknownFormat, OSError, or BadLine for a file that is not of this
-    format from its first line to its last; then nothing is written.
+    ``unit`` and ``choices`` are as in ImportOrder. Raises NotAllowed, UnknownFormat, UnknownUnit,
+    BadMapping, OSError, UnitUnknown, or BadFile or BadLine for a file that is not of this format
+    from its first row to its last; then nothing is written.
     """
-    _check_order(actor, project, format)
-    of = sum(1 for _ in _documents(path, format))
-    report = ImportReport(documents=of, dry_run=dry_run)
-    importing = partial(_import, actor, project, _documents(path, format), report, told)
+    order = ImportOrder(project, format, unit, choices or Choices(), dry_run)
+    check_order(actor, order)
+    report = ImportReport(dry_run=dry_run)
+    documents = _documents(actor, order, path, report)
+    ahead = format not in FOREIGN or FOREIGN[format].TEXTS
+    importing = partial(_import, actor, project, documents, report, told, ahead=ahead)
     if dry_run:
         with transaction.atomic():
             importing()
             transaction.set_rollback(True)
     else:
         importing()
-    report.problems.sort(key=lambda problem: problem.line)
     return report
 
 
-def _check_order(actor: User, project: Project, format: str) -> None:
-    require(actor, Can.IMPORT, project)
-    if format not in READERS:
-        raise UnknownFormat.named(format)
+def check_order(actor: User, order: ImportOrder) -> None:
+    """Raises NotAllowed, UnknownFormat, UnknownUnit or BadMapping."""
+    require(actor, Can.IMPORT, order.project)
+    if order.format not in IMPORTED:
+        raise UnknownFormat.named(order.format, IMPORTED)
+    if order.unit not in ("", *UNITS):
+        raise UnknownUnit(field="unit")
+    order.choices.check(all_slugs(order.project.pk))
 
 
-def _work(job: Job, _path: Path) -> jobs.Result:
-    file = jobs.folder() / job.parameters["file"]
-    report = import_file(
-        actor=job.requested_by,
-        project=job.project,
-        format=job.parameters["format"],
-        path=file,
-        dry_run=job.parameters["dry_run"],
-        told=partial(jobs.progress, job),
+def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport) -> Documents:
+    """The documents of a file that was read from end to end once; their number is in ``report``.
+
+    Raises UnitUnknown, BadMapping, BadFile, BadLine or OSError.
+    """
+    if order.format not in FOREIGN:
+        report.documents = sum(1 for _ in documents_of(path))
+        return documents_of(path)
+    found = survey(order.project, path, order.format, order.unit)
+    if found.undecided:
+        raise UnitUnknown(
+            f"{found.undecided} documents have emoji or other characters beyond U+FFFF, and no "
+            f"quotes that tell how offsets are counted; the first is “{found.first_undecided}”. "
+            "Nothing was changed. Say the unit: code_point or utf16.",
+            field="unit",
+        )
+    report.documents = found.documents
+    slugs = all_slugs(order.project.pk)
+    choices = order.choices.over(choices_in(found, remembered(order.project.pk))).check(slugs)
+    if not order.dry_run:
+        remember(actor, order.project, order.choices)
+    mapper = Mapper(order.project.slug, actor.username, choices, slugs, timezone.now())
+    report.tally = mapper.tally
+    return foreign_documents(
+        order.project, path, order.format, order.unit, mapper, report.problems.add
     )
-    result = report.as_dict()
-    result["problems"] = result["problems"][:MOST_TOLD]
-    return jobs.Result(rows=report.documents, told=result)
-
-
-class _Lines:
-    """The lines of a file one by one, and the number of the last one, from 1."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.number = file, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        while line := self.file.readline(LONGEST_LINE + 1):
-            self.number += 1
-            if len(line) > LONGEST_LINE:
-                raise TooLarge(f"Line {self.number} is longer than {LONGEST_LINE:,} bytes.")
-            yield line
-
-
-def _documents(path: Path, format: str) -> Iterator[tuple[int, DocumentRecord]]:
-    """Yield each document with the number of its line. Raises BadLine or TooLarge."""
-    with path.open("rb") as file:
-        lines = _Lines(file)
-        for document in READERS[format](lines):
-            yield lines.number, document
 
 
 def _import(
     actor: User,
     project: Project,
-    documents: Iterator[tuple[int, DocumentRecord]],
+    documents: Documents,
     report: ImportReport,
     told: Told,
+    *,
+    ahead: bool,
 ) -> None:
     slugs = all_slugs(project.pk)
     users: dict[str, int] = {}
     start = partial(Batch, project, actor, users, memory=Memory())
     pending: list[Pending] = []
-    for read, checked in _ahead(documents, slugs, report):
+    for read, checked in _batches(documents, slugs, report, ahead=ahead):
         _know(users, checked, report)
         for done in _stored(start, checked, report):
             _add(done, report)
@@ -182,44 +168,57 @@ def _import(
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
 
 
-def _ahead(
-    documents: Iterator[tuple[int, DocumentRecord]], slugs: Slugs, report: ImportReport
+def _batches(
+    documents: Documents, slugs: Slugs, report: ImportReport, *, ahead: bool
 ) -> Iterator[tuple[int, list[CheckedDocument]]]:
     """Yield how many documents were read, and the last of them checked.
 
-    The next ones are checked meanwhile: PostgreSQL works on a batch as long as we do on the next.
+    ``ahead``: the next ones are checked meanwhile, as PostgreSQL works on a batch as long as we do
+    on the next. Not where reading asks the database: a thread has a connection of its own.
     """
 
     def following() -> tuple[int, list[CheckedDocument]]:
-        some = list(itertools.islice(documents, AT_ONCE))
+        some = list(_some(documents))
         return len(some), [one for one in (_checked(pair, slugs, report) for pair in some) if one]
 
     read = 0
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(following)
+        waiting = pool.submit(following) if ahead else None
         while True:
-            count, checked = waiting.result()
+            count, checked = waiting.result() if waiting else following()
             if not count:
                 return
-            waiting = pool.submit(following)
+            waiting = pool.submit(following) if ahead else None
             read += count
             yield read, checked
 
 
+def _some(documents: Documents) -> Documents:
+    """The next documents: as many as may be in memory, and in one transaction, together."""
+    length = annotations = 0
+    for pair in itertools.islice(documents, AT_ONCE):
+        yield pair
+        length += pair[1].revision.length
+        annotations += len(pair[1].annotations)
+        if length >= HEAVY or annotations >= MANY:
+            return
+
+
 def _checked(
-    pair: tuple[int, DocumentRecord], slugs: Slugs, report: ImportReport
+    pair: tuple[Origin, DocumentRecord], slugs: Slugs, report: ImportReport
 ) -> CheckedDocument | None:
     """The document with the rows that hold together; None, and told, where nothing does."""
-    line, record = pair
+    origin, record = pair
     try:
         checked_metadata({name: getattr(record.article, name) for name in METADATA})
         if not record.article.headline.strip():
             raise BadRow("An article needs a headline.")
-        document = check(record, line, slugs)
+        document = check(record, origin, slugs)
     except DomainError as error:
-        report.problems.append(Problem(line, "article", error.detail))
+        report.problems.add(Problem(*origin, "article", error.detail))
         return None
-    report.problems += document.problems
+    for problem in document.problems:
+        report.problems.add(problem)
     return document
 
 
@@ -252,9 +251,9 @@ def _stored(
             for document in documents:
                 yield from _stored(start, [document], report)
             return
-        logger.warning("import_refused", line=documents[0].line, kind=type(error).__name__)
+        logger.warning("import_refused", line=documents[0].origin.line, kind=type(error).__name__)
         reason = f"The database refused this article: {_constraint(error)}."
-        report.problems.append(Problem(documents[0].line, "article", reason))
+        report.problems.add(Problem(*documents[0].origin, "article", reason))
 
 
 def _constraint(error: Exception) -> str:
@@ -266,4 +265,5 @@ def _constraint(error: Exception) -> str:
 
 def _add(done: Done, report: ImportReport) -> None:
     report.counts.update(done.counts)
-    report.problems += done.problems
+    for problem in done.problems:
+        report.problems.add(problem)

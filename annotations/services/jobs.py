@@ -2,15 +2,16 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeVar
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -21,6 +22,11 @@ OPEN: Final = (Job.State.QUEUED, Job.State.RUNNING)
 MOST_OPEN: Final = 5  # of one person at a time
 LOCKS: Final = 7301  # the first half of our advisory locks' numbers; the job's id is the other
 TASKS: Final = "annotations.jobs"
+PATIENCE: Final = 0.5  # seconds between two looks at how far a job is
+
+T = TypeVar("T")
+Told = Callable[[int, int], object]
+"""Called with the number of articles (revisions, to be exact) done so far, and of all."""
 
 logger = structlog.get_logger(__name__)
 
@@ -39,13 +45,17 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """How a job ended well. ``size`` in bytes; a job without a file has neither size nor hash."""
+    """How a job ended well. ``size`` in bytes; a job without a file has neither size nor hash.
+
+    ``publish`` is called in the transaction that makes the job ready, and so only if it is.
+    """
 
     rows: int
     lost: dict[str, int] = field(default_factory=dict)
     size: int | None = None
     sha256: str = ""
     told: dict[str, Any] = field(default_factory=dict)
+    publish: Callable[[], object] | None = None
 
 
 Work = Callable[[Job, Path], Result]
@@ -107,6 +117,19 @@ def progress(job: Job, done: int, of: int) -> None:
         raise Cancelled
 
 
+def watched(items: Iterable[T], told: Told, of: int) -> Iterator[T]:
+    """Hand ``items`` on, and say twice a second how many there were."""
+    told(0, of)
+    done, last = 0, time.monotonic()
+    for item in items:
+        yield item
+        done += 1
+        if time.monotonic() - last >= PATIENCE:
+            told(done, of)
+            last = time.monotonic()
+    told(done, of)
+
+
 def is_over(job_id: int) -> bool:
     """Whether nothing more will be done for the job."""
     return not Job.objects.filter(pk=job_id, state__in=OPEN).exists()
@@ -131,6 +154,7 @@ def finished_file(job: Job) -> Path:
     return path
 
 
+@transaction.atomic
 def _finish(job: Job, path: Path, result: Result) -> None:
     """Publish the result, unless the job was cancelled meanwhile. Raises Cancelled."""
     written = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
@@ -145,6 +169,8 @@ def _finish(job: Job, path: Path, result: Result) -> None:
     )
     if not written:
         raise Cancelled
+    if result.publish:
+        result.publish()
 
 
 def _fail(job: Job, path: Path, reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from annotations.domain.claim_reviews import is_address
 from annotations.domain.errors import DomainError, IdTaken, IllegalState, StaleVersion
 from annotations.domain.history import Action
 from annotations.models import Membership, Project, Role, Term, User, Vocabulary
@@ -15,7 +16,11 @@ from annotations.services import assignments, history
 from annotations.services.locking import NotFound
 
 SHIPPED = Path("fixtures/vocabularies.json")
-EDITABLE = ("name", "required_approvals", "guidelines", "editors_may_export")
+ADDRESSES = ("organisation_url", "organisation_logo")
+EDITABLE = (
+    *("name", "required_approvals", "guidelines", "editors_may_export"),
+    *("organisation_name", *ADDRESSES),
+)
 
 
 class BadProject(DomainError):
@@ -84,7 +89,7 @@ def load_vocabularies(project: Project) -> None:
 def update_project(
     *, actor: User, project: Project, guidelines_version: int | None = None, **values: Any
 ) -> Project:
-    """Change name, required approvals (1–3), guidelines or whether editors may export.
+    """Change name, required approvals (1–3), guidelines, whether editors may export, who publishes.
 
     ``guidelines_version`` is the version of the guidelines that the actor changed, where known.
 
@@ -101,6 +106,9 @@ def update_project(
         raise BadProject("One to three approvals can be asked for.", field="required_approvals")
     if not project.name.strip():
         raise BadProject("A project needs a name.", field="name")
+    for name in ADDRESSES:
+        if name in changes and getattr(project, name) and not is_address(getattr(project, name)):
+            raise BadProject("An address begins with http:// or https://.", field=name)
     if "guidelines" in changes:
         _check_guidelines(project, guidelines_version)
         project.guidelines_version += 1

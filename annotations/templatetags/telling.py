@@ -54,10 +54,15 @@ SENTENCES: Final = {
     Action.CLAIM_WITHDRAWN: lazy("withdrew %(label)s"),
     Action.DECISION_MADE: lazy("decided on %(label)s"),
     Action.DECISION_RETRACTED: lazy("took the decision on %(label)s back"),
+    Action.CLAIM_REVIEW_EDITED: lazy("changed what is published of %(label)s"),
     Action.REVIEW_FINISHED: lazy("finished the review"),
+    Action.WEBHOOK_CREATED: lazy("set up a webhook to %(about)s"),
+    Action.WEBHOOK_REMOVED: lazy("removed the webhook to %(about)s"),
     Action.EXPORT_REQUESTED: lazy("asked for an export"),
     Action.EXPORT_TAKEN: lazy("took an export"),
     Action.IMPORT_REQUESTED: lazy("asked for an import"),
+    Action.RELEASE_REQUESTED: lazy("asked for a release"),
+    Action.RELEASE_MADE: lazy("made release %(about)s"),
 }
 VERDICTS: Final = {
     "approve": lazy("approved %(label)s"),
@@ -121,6 +126,12 @@ FIELDS: Final = {
     "required_approvals": lazy("Approvals needed"),
     "editors_may_export": lazy("Editors may export"),
     "guidelines": lazy("Guidelines"),
+    "organisation_name": lazy("Publishing organisation"),
+    "organisation_url": lazy("Its web address"),
+    "organisation_logo": lazy("Address of its logo"),
+    "claimant": lazy("Who made the claim"),
+    "claim_date": lazy("Day of the claim"),
+    "review_url": lazy("Address of the review"),
     "term": lazy("Term"),
     "type": lazy("Type"),
     "act": lazy("Act"),
@@ -226,7 +237,7 @@ def _word(name: str, value: str, labels: Labels) -> str:
         return str(Role(value).label)
     if name in MOMENTS and (moment := parse_datetime(value)):
         return date_format(moment, "j M Y, H:i")
-    if name == "due" and (day := parse_date(value)):
+    if name in ("due", "claim_date") and (day := parse_date(value)):
         return date_format(day, "j M Y")
     known = (labels.get(vocabulary, {}).get(value) for vocabulary in TERMS.get(name, ()))
     return next((label for label in known if label), value)

@@ -1,6 +1,7 @@
 """Exports: what would come out, what was asked for, how far it is, and the file itself."""
 
 import json
+from contextlib import suppress
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.formats import FORMATS
+from annotations.formats.redaction import ALL, TEXTS_CHANGED
 from annotations.models import Job, Project
 from annotations.permissions import Can, refusal
 from annotations.queries.exports import exports_of
@@ -17,11 +19,11 @@ from annotations.services import exports
 from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
-from annotations.web.forms_exports import STATES, OrderForm, RequestForm
+from annotations.web.downloads import attached
+from annotations.web.forms_exports import STATES, TEXTS, OrderForm, RequestForm
 from annotations.web.people import signed_in
 
 SHOWN: Final = 1500  # code points of one sample record
-SANDBOX: Final = "sandbox; default-src 'none'"
 
 
 @login_required
@@ -88,12 +90,7 @@ def file(request: HttpRequest, export_id: int) -> FileResponse:
     job, path = exports.export_file(actor=signed_in(request), job_id=export_id)
     module = FORMATS[job.parameters["format"]]
     name = f"{job.project.slug}-{job.parameters['state']}-{job.pk}{module.SUFFIX}"
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=module.MEDIA_TYPE
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(path.open("rb"), name, module.MEDIA_TYPE)
 
 
 def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
@@ -108,7 +105,7 @@ def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
         "section": "exports",
         "project": project,
         "form": form,
-        "order": form.cleaned_data,
+        "order": asked,
         "sample": found,
         "records": [_shown(record) for record in found.records],
         "lossless": FORMATS[form.cleaned_data["format"]].LOSSLESS,
@@ -121,21 +118,26 @@ def _fields() -> list[tuple[str, Any]]:
 
 
 def _shown(record: str) -> str:
-    """The beginning of a record, laid out where it is JSON."""
+    """The beginning of a record, laid out where it is JSON as a whole."""
     if record.startswith("{"):
-        record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
+        with suppress(ValueError):
+            record = json.dumps(json.loads(record), ensure_ascii=False, indent=2)
     return record if len(record) <= SHOWN else f"{record[:SHOWN]}…"
 
 
 def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
     job = exports.read_export(actor=signed_in(request), job_id=export_id)
     masked = not job.parameters["unmasked"]
+    kept = {"texts": ALL, "boilerplate": True} | job.parameters  # older jobs do not say
     return {
         "section": "exports",
         "project": job.project,
         "job": job,
         "format": FORMATS[job.parameters["format"]],
         "state": dict(STATES)[job.parameters["state"]],
+        "texts": dict(TEXTS)[kept["texts"]],
+        "boilerplate": kept["boilerplate"],
+        "text_is_whole": TEXTS_CHANGED not in job.lost,
         "running": job.state in OPEN,
         "ready": job.state == Job.State.READY,
         "may_take": masked or exports.may_unmask(signed_in(request), job.project),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations.formats import FORMATS, lacking
+from annotations.formats.redaction import ALL, BY_LICENCE, NONE
 
 STATES: Final = (
     ("approved", _("Approved claims")),
@@ -16,6 +17,13 @@ STATES: Final = (
     ("withdrawn", _("Withdrawn claims")),
     ("all", _("Everything")),
 )
+TEXTS: Final = (
+    (ALL, _("All texts")),
+    (BY_LICENCE, _("Texts whose licence lets them be passed on")),
+    (NONE, _("No texts: offsets and hashes only")),
+)
+IN_IT, HIDDEN = "in", "hidden"
+BOILERPLATE: Final = ((IN_IT, _("In it")), (HIDDEN, _("Hidden, with what is tagged there")))
 
 
 class FormatSelect(forms.Select):
@@ -33,7 +41,7 @@ class FormatSelect(forms.Select):
 
 
 class OrderForm(forms.Form):
-    """Format and state of an export."""
+    """Format and state of an export, and what it hides beside confidential sources."""
 
     format = forms.ChoiceField(
         label=_("Format"),
@@ -42,6 +50,17 @@ class OrderForm(forms.Form):
         widget=FormatSelect,
     )
     state = forms.ChoiceField(label=_("What"), choices=STATES, initial="approved")
+    texts = forms.TypedChoiceField(
+        label=_("Texts"), choices=TEXTS, initial=ALL, required=False, coerce=str, empty_value=ALL
+    )
+    boilerplate = forms.TypedChoiceField(
+        label=_("Boilerplate"),
+        choices=BOILERPLATE,
+        initial=IN_IT,
+        required=False,
+        coerce=lambda given: given == IN_IT,
+        empty_value=True,  # type: ignore[arg-type]  # what coerce returns
+    )
 
 
 class RequestForm(OrderForm):

@@ -14,6 +14,7 @@ ROLES: Final = (
     (Role.LEAD.value, _("Lead: reviewer, and looks after the project")),
 )
 APPROVALS: Final = ((1, _("One person")), (2, _("Two people")), (3, _("Three people")))
+ADDRESS: Final = {"dir": "ltr"}
 RESERVED: Final = frozenset({"new"})
 
 
@@ -54,6 +55,25 @@ class ProjectForm(forms.Form):
     )
     editors_may_export = forms.BooleanField(
         label=_("Editors may export, with confidential sources masked"), required=False
+    )
+    organisation_name = forms.CharField(
+        label=_("Who publishes our reviews"),
+        help_text=_("The organisation that stands in every ClaimReview."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    organisation_url = forms.CharField(
+        label=_("Its web address"),
+        required=False,
+        max_length=2_000,
+        widget=forms.URLInput(ADDRESS),
+    )
+    organisation_logo = forms.CharField(
+        label=_("Web address of its logo"),
+        required=False,
+        max_length=2_000,
+        widget=forms.URLInput(ADDRESS),
     )
     guidelines = forms.CharField(
         label=_("Guidelines"),

@@ -7,6 +7,7 @@ from annotations.web import (
     annotations,
     articles,
     assignments,
+    claim_reviews,
     exports,
     guides,
     inbox,
@@ -16,6 +17,7 @@ from annotations.web import (
     projects,
     queue,
     quotes,
+    releases,
     review_answers,
     review_talk,
     reviews,
@@ -24,6 +26,7 @@ from annotations.web import (
     rows,
     sheets,
     shortcuts,
+    webhooks,
     words,
 )
 
@@ -126,6 +129,30 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # Releases
+    path("projects/<slug:slug>/releases/", releases.list_, name="release-list"),
+    path("projects/<slug:slug>/releases/new", releases.create, name="release-create"),
+    path("projects/<slug:slug>/releases/jobs/<int:job_id>", releases.job, name="release-job"),
+    path(
+        "projects/<slug:slug>/releases/jobs/<int:job_id>/progress",
+        releases.progress,
+        name="release-progress",
+    ),
+    path(
+        "projects/<slug:slug>/releases/jobs/<int:job_id>/cancel",
+        releases.cancel,
+        name="release-cancel",
+    ),
+    path("projects/<slug:slug>/releases/<int:number>", releases.read, name="release-read"),
+    path("projects/<slug:slug>/releases/<int:number>/zip", releases.whole, name="release-zip"),
+    path(
+        "projects/<slug:slug>/releases/<int:number>/files/<path:path>",
+        releases.file,
+        name="release-file",
+    ),
+    # What is published of approved claims
+    path("claimreview/", claim_reviews.list_, name="claimreview-list"),
+    path("claimreview/<uuid:annotation_id>", claim_reviews.save, name="claimreview-save"),
     # Learning: the labelling guide, the practice story
     path("guide/", guides.read, name="guide-read"),
     path("guide/panel", guides.panel, name="guide-panel"),
@@ -141,6 +168,14 @@ urlpatterns = [
         "projects/<slug:slug>/members/<str:username>/remove",
         projects.member_remove,
         name="member-remove",
+    ),
+    path("projects/<slug:slug>/webhooks", webhooks.list_, name="webhook-list"),
+    path("projects/<slug:slug>/webhooks/new", webhooks.create, name="webhook-create"),
+    path("projects/<slug:slug>/webhooks/<int:webhook_id>/test", webhooks.test, name="webhook-test"),
+    path(
+        "projects/<slug:slug>/webhooks/<int:webhook_id>/remove",
+        webhooks.remove,
+        name="webhook-remove",
     ),
     path("projects/<slug:slug>/vocabularies/<slug:name>", projects.terms, name="vocabulary-read"),
     path("settings/", account.read, name="account-read"),

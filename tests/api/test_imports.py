@@ -5,7 +5,7 @@ import pytest
 from annotations.api import imports
 from annotations.models import Annotation, Job
 from annotations.services.exports import run_export
-from annotations.services.imports import run_import
+from annotations.services.import_jobs import run_import
 
 FILE = {"Content-Type": imports.FILE}
 

@@ -132,17 +132,6 @@ def test_every_page_reads_without_scripts(everywhere, browser, live_server, worl
     context.close()
 
 
-def test_in_forced_colours_the_kinds_differ_by_their_lines(work):
-    work.emulate_media(forced_colors="active")
-    line = """node => {
-      const style = getComputedStyle(node);
-      return style.textDecorationLine + style.textDecorationStyle;
-    }"""
-    for kind, style in [("claim", "solid"), ("source", "dotted"), ("status", "dashed")]:
-        mark = work.locator(f"#article mark.m.k-{kind}:not(.is-active)").first
-        assert mark.evaluate(line) == f"underline{style}"
-
-
 def test_in_forced_colours_the_active_mark_and_the_focus_are_seen(work):
     work.emulate_media(forced_colors="active")
     mark = work.locator("#article mark.t-source").first

@@ -12,6 +12,7 @@ from annotations.formats.records import (
     ArticleRecord,
     BlockRecord,
     ChangesRecord,
+    ClaimReviewRecord,
     CommentRecord,
     ContributorRecord,
     DecisionRecord,
@@ -310,6 +311,16 @@ annotations = record(
             submission=st.none() | counts,
             imported=st.booleans(),
         )
+    ),
+    claim_review=st.none()
+    | record(
+        ClaimReviewRecord,
+        claimant=words,
+        claim_date=st.none() | st.dates(),
+        url=words,
+        label=words,
+        rating=st.none() | st.integers(1, 5),
+        organisation=words,
     ),
 )
 documents = record(

@@ -9,6 +9,7 @@ import pytest
 from annotations.formats import FORMATS, READERS, jsonl, translate
 from annotations.formats.records import Report
 from tests.formats.documents import document
+from tests.formats.wild import wild
 
 DOCS = Path(__file__).parents[2] / "docs" / "formats"
 
@@ -41,7 +42,7 @@ def test_a_lossless_format_can_be_read_back_and_loses_nothing(name):
 @pytest.mark.parametrize("name", FORMATS)
 def test_lines_from_the_database_are_translated_as_documents_are_written(name):
     written, translated = Report(), Report()
-    direct = b"".join(FORMATS[name].write([document(), document()], written))
-    lines = [jsonl.encode(document())] * 2
+    direct = b"".join(FORMATS[name].write([document(), wild()], written))
+    lines = [jsonl.encode(document()), jsonl.encode(wild())]
     assert b"".join(translate(name, lines, translated)) == direct
     assert translated == written

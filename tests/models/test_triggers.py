@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from annotations.models import Annotation, Term
+from annotations.models import Annotation, Job, Release, Term
 from annotations.services.articles import create_article
 from annotations.services.reviews import submit_claim
 from tests.people import tag
@@ -34,7 +35,19 @@ def test_what_happened_cannot_be_changed_or_removed(edda, claim, table):
     assert "refused" in refused(f"delete from {table}")
 
 
-@pytest.mark.parametrize("table", ["event", "contributor", "decision", "annotation", "revision"])
+def test_a_release_is_written_once(lena, project):
+    job = Job.objects.create(project=project, kind="release", requested_by=lena)
+    Release.objects.create(
+        project=project, number=1, job=job, size=1, created_by=lena, created_at=timezone.now()
+    )
+    for column in ("number", "options", "figures", "files", "file", "sha256", "created_at"):
+        assert "refused" in refused(f"update release set {column} = {column}")
+    assert "refused" in refused("delete from release")
+
+
+@pytest.mark.parametrize(
+    "table", ["event", "contributor", "decision", "annotation", "revision", "release"]
+)
 def test_the_apps_role_cannot_empty_a_table_of_record(claim, table):
     refused(f"truncate {table} cascade")
 

@@ -15,7 +15,7 @@ from django.db import models
 
 from annotations import api, web
 from annotations.api.fields import AnyOf, Field, Free, ListOf, Shape, Text
-from annotations.models import Annotation, Article, Comment, Evidence, User
+from annotations.models import Annotation, Article, ClaimReview, Comment, Evidence, User
 from tests.api.client import Api
 from tests.api.conftest import new_tag
 from tests.security.conftest import client_of
@@ -30,6 +30,8 @@ JSON = {
     "revision.repairs": "domain/repair.py makes them",
     "event.changes": "the services make them",
     "job.parameters": "api/exports.py and api/imports.py: Shape",
+    "importmapping.labels": "domain/mappings.py: Choices.check",
+    "importmapping.links": "domain/mappings.py: Choices.check",
     "job.lost": "formats/records.py: Report",
     "job.result": "services/imports.py: ImportReport",
     "apitoken.scopes": "models/people.py: Scope",
@@ -184,7 +186,8 @@ def test_no_column_is_set_by_naming_it(edda: User, lena: User, claim: Annotation
         "article": {"headline", "byline", "publisher", "source_url", "language", "direction"}
         | {"published_at", "licence", "story", "embargo_until", "confidential_note"},
         "project": {"slug", "name", "mode", "required_approvals", "guidelines"}
-        | {"editors_may_export"},
+        | {"editors_may_export", "organisation_name", "organisation_url", "organisation_logo"},
+        "claim_review": {"claimant", "claim_date", "url"},
     }
     for name in _everything(Annotation):
         if name not in taken["annotation"]:
@@ -200,6 +203,10 @@ def test_no_column_is_set_by_naming_it(edda: User, lena: User, claim: Annotation
             lead.post("projects/harbour/articles/", {"text": "Words.", name: 1}),
         ):
             assert (answer.status_code, answer.json()["code"]) == (400, "unknown_field"), name
+    for name in {*_everything(ClaimReview)} - taken["claim_review"]:
+        where = f"projects/harbour/claim-reviews/{claim.pk}/"
+        sent = lead.patch(where, {name: 1}, If_Match='"0"')
+        assert (sent.status_code, sent.json()["code"]) == (400, "unknown_field"), name
     for name in {*_everything(type(article.project))} - taken["project"] | {"slug", "mode"}:
         sent = lead.patch("projects/harbour/", {name: 1})
         assert (sent.status_code, sent.json()["code"]) == (400, "unknown_field"), name

@@ -266,7 +266,11 @@ def test_a_finished_export_is_its_file_with_rows_size_and_hash(rita, project, cl
     job = done(rita, project, format=format, state="all")
     _, path = exports.export_file(actor=rita, job_id=job.pk)
     data = path.read_bytes()
-    assert (job.state, job.rows, job.done, job.of) == (Job.State.READY, 1, 1, 1)
+    streamed = Report()
+    order = Order(project, format, "all")
+    assert b"".join(exports.stream_export(actor=rita, order=order, report=streamed)) == data
+    assert (job.rows, job.lost) == (streamed.rows, streamed.lost)
+    assert (job.state, job.done, job.of) == (Job.State.READY, 1, 1)
     assert (job.size, job.sha256) == (len(data), sha256(data).hexdigest())
 
 

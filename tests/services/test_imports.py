@@ -21,7 +21,7 @@ from annotations.models import (
     User,
 )
 from annotations.permissions import NotAllowed
-from annotations.services import imports
+from annotations.services import import_jobs
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import add_revision, create_article, mark_blocks
 from annotations.services.comments import add_comment
@@ -111,7 +111,7 @@ def test_an_empty_project_gets_the_same_articles_links_evidence_and_decisions(
 ):
     before = written(project)
     report = bring(copy, before, files)
-    assert report.problems == []
+    assert not report.problems
     after = written(copy)
     assert len(after) == 3
     assert alike(after) == alike(before)
@@ -461,18 +461,20 @@ def test_whoever_imports_a_claim_may_not_decide_on_it(worked_on, project, copy, 
 def test_an_uploaded_file_is_imported_by_a_job(worked_on, lena, project, copy, files):
     set_member(actor=system_actor(), project=copy, username="lena", role="lead")
     data = b"".join(json.dumps(tree).encode() + b"\n" for tree in written(project))
-    job = imports.request_import(actor=lena, project=copy, format="jsonl", data=io.BytesIO(data))
-    imports.run_import(job.pk)
+    job = import_jobs.request_import(
+        actor=lena, project=copy, format="jsonl", data=io.BytesIO(data)
+    )
+    import_jobs.run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, job.rows, job.result["articles"]) == (Job.State.READY, 3, 2)
-    assert not list((files / "exports").iterdir())
+    assert [file.name for file in (files / "exports").iterdir()] == [job.file]  # the report
 
 
 def test_a_broken_upload_is_a_failed_job_with_its_reason(lena, project, files):
-    job = imports.request_import(
+    job = import_jobs.request_import(
         actor=lena, project=project, format="jsonl", data=io.BytesIO(b"nonsense")
     )
-    imports.run_import(job.pk)
+    import_jobs.run_import(job.pk)
     job.refresh_from_db()
     assert (job.state, "Line 1" in job.error) == (Job.State.FAILED, True)
     assert not list((files / "exports").iterdir())

@@ -65,7 +65,7 @@ def said(trees: list[dict]) -> list[Any]:
 
 def test_what_was_said_comes_back_as_it_went_out(talked, project, copy, files):
     before = written(project)
-    assert bring(copy, json.loads(json.dumps(before)), files).problems == []
+    assert not bring(copy, json.loads(json.dumps(before)), files).problems
     assert said(written(copy)) == said(before)
     assert Comment.objects.filter(annotation__project=copy).count() == 6
     assert SuggestedEdit.objects.filter(annotation__project=copy).count() == 3

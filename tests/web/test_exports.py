@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotations.formats import FORMATS
 from annotations.models import Job, User
 from annotations.services import exports
 from annotations.services.annotations import update_annotation
@@ -50,6 +51,7 @@ def test_the_page_shows_a_sample_of_what_would_come_out(as_rita, edda, rita, cla
     assert "12 crates" in page
     assert "1 article." in page
     assert page.count("<pre") == 1
+    assert "/claimreview/?project=harbour" in page
 
 
 def test_the_sample_follows_format_and_state(as_rita, claim):
@@ -59,6 +61,27 @@ def test_the_sample_follows_format_and_state(as_rita, claim):
     assert "source_identities" in part
     assert 'name="state" value="draft"' in part
     assert "article texts" in part
+
+
+def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
+    asked = {"state": "all", "texts": "none", "boilerplate": "hidden"}
+    page = as_rita.get(reverse("export-list"), asked).content.decode()
+    assert 'name="texts" value="none"' in page
+    assert 'name="boilerplate" value="hidden"' in page
+    assert "crates" not in page.partition("<pre")[2].partition("</pre>")[0]
+    job = ask(as_rita, **asked)
+    assert (job.parameters["texts"], job.parameters["boilerplate"]) == ("none", False)
+    exports.run_export(job.pk)
+    response = as_rita.get(reverse("export-file", args=[job.pk]))
+    assert b"crates" not in response.getvalue()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_sample(as_rita, claim, name):
+    asked = {"project": "harbour", "format": name, "state": "all"}
+    part = as_rita.get(reverse("export-sample"), asked)
+    assert part.status_code == 200
+    assert "<pre" in part.content.decode()
 
 
 def test_a_hostile_text_is_shown_and_not_run(as_rita, edda, claim):

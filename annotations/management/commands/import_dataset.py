@@ -2,14 +2,19 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from annotations.formats import READERS
+from annotations.domain.mappings import Choices, read_pairs
+from annotations.formats import IMPORTED
+from annotations.formats.foreign.units import UNITS
 from annotations.management.acting import ActingCommand, progress, refusals
-from annotations.services.imports import ImportReport, import_file
+from annotations.services.import_reports import ImportReport
+from annotations.services.imports import import_file
 
 
 class Command(ActingCommand):
@@ -19,9 +24,27 @@ class Command(ActingCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", metavar="FILE", help="the dataset")
+        parser.add_argument("file", metavar="FILE", help="the dataset, or a zip of it")
         parser.add_argument(
-            "--format", required=True, choices=list(READERS), help="see docs/formats"
+            "--format", required=True, choices=list(IMPORTED), help="see docs/formats"
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="LABEL=KIND",
+            help="what a label becomes: attribution=claim, cue=status:polarity=not_verified, "
+            "city=ignore; again for others. What was chosen last time counts as well",
+        )
+        parser.add_argument(
+            "--map-link",
+            action="append",
+            default=[],
+            metavar="RELATION=LINK",
+            help="what a relation becomes: attr=attributed_to, or attr=attributed_to:reversed",
+        )
+        parser.add_argument(
+            "--unit", choices=UNITS, default="", help="that of offsets, where the file is silent"
         )
         parser.add_argument("--dry-run", action="store_true", help="try it all, keep nothing")
         parser.add_argument("--report", metavar="FILE", help="write the whole report there as JSON")
@@ -37,20 +60,31 @@ class Command(ActingCommand):
                 project=project,
                 format=options["format"],
                 path=path,
+                unit=options["unit"],
+                choices=Choices(read_pairs(options["map"]), read_pairs(options["map_link"])),
                 dry_run=options["dry_run"],
                 told=told,
             )
             if options["report"]:
-                Path(options["report"]).write_text(_text(report), encoding="utf-8")
+                with Path(options["report"]).open("w", encoding="utf-8") as file:
+                    file.writelines(_text(report))
         self._tell(path, report)
 
     def _tell(self, path: Path, report: ImportReport) -> None:
         for problem in report.problems:
-            line = f"{path}:{problem.line}: {problem.where}: {problem.reason}"
+            place = f"{path}:{problem.file}:" if problem.file else f"{path}:"
+            line = f"{place}{problem.line}: {problem.where}: {problem.reason}"
             self.stderr.write(line, self.style.WARNING)
         summary = report.as_dict() | {"problems": len(report.problems)}
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
-def _text(report: ImportReport) -> str:
-    return json.dumps(report.as_dict(), ensure_ascii=False, indent=2) + "\n"
+def _text(report: ImportReport) -> Iterator[str]:
+    """The report with all its problems, however many there are."""
+    head = json.dumps(report.as_dict() | {"problems": []}, ensure_ascii=False, indent=2)
+    before, _, after = head.partition('"problems": []')
+    yield f'{before}"problems": ['
+    for number, problem in enumerate(report.problems):
+        row = json.dumps(asdict(problem), ensure_ascii=False)
+        yield f"{',' if number else ''}\n    {row}"
+    yield f"]{after}\n"

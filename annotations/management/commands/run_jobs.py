@@ -12,7 +12,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 class Command(BaseCommand):
     """A worker; it stops after the jobs in hand when told to by SIGINT or SIGTERM."""
 
-    help = "Run background jobs (imports, exports) until stopped."
+    help = "Run background jobs (imports, exports, releases) until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when no job is left")

@@ -1,0 +1,132 @@
+"""What another tool's labels and relations mean here: chosen by a person, remembered by project.
+
+A label becomes a kind, with a detail where it says more: ``claim``, ``status:polarity=verified``,
+``claim:desk_status=false``. A relation becomes a link: ``attributed_to``, or
+``attributed_to:reversed`` where it points from the source to the claim.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Self
+
+from annotations.domain.errors import DomainError
+from annotations.domain.vocabulary import (
+    CLAIM,
+    DESK_STATUS,
+    KINDS,
+    LINKS,
+    TERM_ATTRIBUTES,
+    Slugs,
+)
+
+IGNORE: Final = "ignore"
+REVERSED: Final = "reversed"
+MOST: Final = 1000  # labels, and relations, that one mapping knows
+LONGEST: Final = 200  # code points of a foreign word
+
+_GIVEN: Final = re.compile(
+    rf"(?P<foreign>.+?)=(?P<ours>(?:{'|'.join((IGNORE, *KINDS, *LINKS))})(?::.*)?)", re.DOTALL
+)
+_APART: Final = re.compile(r"[\W_]+")
+
+
+class BadMapping(DomainError):
+    """A foreign word is to become something that is not there."""
+
+    code = "bad_mapping"
+
+
+class Meaning(NamedTuple):
+    """What a label becomes: a kind, and one detail of it, if any. IGNORE leaves it out."""
+
+    kind: str
+    name: str = ""
+    value: str = ""
+
+
+class Relation(NamedTuple):
+    """What a relation becomes: a type of link, and whether its ends change places."""
+
+    type: str
+    reversed: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Foreign label or relation → what it becomes, as people write it."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def over(self, other: "Choices") -> "Choices":
+        """These, and those of ``other`` that these do not name."""
+        return Choices({**other.labels, **self.labels}, {**other.links, **self.links})
+
+    def check(self, slugs: Slugs) -> Self:
+        """Raises BadMapping for the first that nobody could follow."""
+        for words in (self.labels, self.links):
+            if len(words) > MOST or any(not 0 < len(word) <= LONGEST for word in words):
+                raise BadMapping(f"At most {MOST} words of {LONGEST} characters can be mapped.")
+        for label, meaning in self.labels.items():
+            meaning_of(meaning, label, slugs)
+        for relation, meaning in self.links.items():
+            relation_of(meaning, relation)
+        return self
+
+
+def meaning_of(written: str, label: str, slugs: Slugs) -> Meaning:
+    """Read what a label becomes. Raises BadMapping."""
+    kind, _, detail = written.partition(":")
+    name, _, value = detail.partition("=")
+    if kind == IGNORE and not detail:
+        return Meaning(IGNORE)
+    if kind not in KINDS:
+        known = ", ".join((*KINDS, IGNORE))
+        raise BadMapping(f"“{label}” cannot become “{written}”. Known are: {known}.")
+    if detail and value not in slugs.get(details(kind).get(name, ""), {}):
+        raise BadMapping(f"“{label}”: a {kind} of this project has no “{detail}”.")
+    return Meaning(kind, name, value)
+
+
+def relation_of(written: str, relation: str) -> Relation:
+    """Read what a relation becomes. Raises BadMapping."""
+    type_, _, how = written.partition(":")
+    if type_ not in (IGNORE, *LINKS) or how not in ("", REVERSED):
+        known = ", ".join((*LINKS, IGNORE))
+        raise BadMapping(f"“{relation}” cannot become “{written}”. Known are: {known}.")
+    return Relation(type_, how == REVERSED)
+
+
+def details(kind: str) -> dict[str, str]:
+    """Detail of a kind that a label may stand for → the vocabulary of its values."""
+    own = TERM_ATTRIBUTES.get(kind, {})
+    return {DESK_STATUS: DESK_STATUS, **own} if kind == CLAIM else own
+
+
+def usual_label(label: str) -> str:
+    """What a label becomes that nobody chose anything for; empty where it is none of our words."""
+    word = normal(label)
+    return word if word in KINDS else ""
+
+
+def usual_link(relation: str) -> str:
+    """What a relation becomes that nobody chose anything for, or empty."""
+    word = normal(relation)
+    return word if word in LINKS else ""
+
+
+def normal(word: str) -> str:
+    """A foreign word spelt as ours are."""
+    return _APART.sub("_", word.strip()).strip("_").lower()
+
+
+def read_pairs(given: Iterable[str]) -> dict[str, str]:
+    """Read ``attribution=claim`` as a shell gives it. Raises BadMapping."""
+    found = {}
+    for pair in given:
+        match = _GIVEN.fullmatch(pair)
+        if match is None:
+            raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
+        found[match["foreign"]] = match["ours"]
+    return found

@@ -1,0 +1,143 @@
+"""brat standoff: pairs of .txt and .ann in a zip (brat.nlplab.org/standoff.html).
+
+Offsets are code points; parts of a discontinuous annotation are joined by a space in its text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from annotations.domain.text import LARGEST
+from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.sources import BadFile, Member, Origin, Source
+
+NAME: Final = "brat"
+LABEL: Final = "brat (.txt and .ann in a zip)"
+TEXTS: Final = True
+LARGEST_ANN: Final = 32 * 1024 * 1024  # bytes
+SUFFIXES: Final = (".ann", ".a1", ".a2")
+NOTES: Final = "AnnotatorNotes"  # what people write; other sorts are programs' own
+LEFT: Final = {
+    "E": "events",
+    "N": "references to knowledge bases",
+    "*": "equivalences",
+}
+
+_PLACES: Final = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
+_RELATION: Final = re.compile(r"(\S+) \w+:(\S+) \w+:(\S+)\s*")
+_MERGED: Final = re.compile(r"[\r\n]+")
+
+
+def read(source: Source) -> Iterator[ForeignDocument]:
+    """Yield each .txt with its annotations. Raises BadFile."""
+    if source.archive is None:
+        raise BadFile("brat keeps text and annotations in two files: send them in a zip.")
+    about = {one.name: one for one in source.named(*SUFFIXES)}
+    texts = source.named(".txt")
+    if not texts:
+        raise BadFile("There is no .txt in this zip. Nothing was changed.")
+    for member in texts:
+        name = member.name.removesuffix(".txt")
+        files = [about.pop(f"{name}{end}") for end in SUFFIXES if f"{name}{end}" in about]
+        yield _document(source, name, member, files)
+    for member in about.values():
+        lost = ForeignDocument(member.name, Origin(1, member.name), "")
+        lost.trouble(1, "file", "There is no .txt of this name.")
+        yield lost
+
+
+def _document(source: Source, name: str, member: Member, files: list[Member]) -> ForeignDocument:
+    told = files[0].name if files else member.name
+    document = ForeignDocument(name, Origin(1, told), "")
+    document.text = _text(source, member, LARGEST, document)
+    spans: dict[str, ForeignSpan] = {}
+    later: list[tuple[int, str]] = []
+    for file in files:
+        for number, line in enumerate(
+            _text(source, file, LARGEST_ANN, document).split("\n"), start=1
+        ):
+            if line.startswith("T"):
+                _span(document, spans, number, line.rstrip("\r"))
+            elif line.strip():
+                later.append((number, line.rstrip("\r")))
+    for number, line in later:
+        _about(document, spans, number, line)
+    document.spans = list(spans.values())
+    return document
+
+
+def _text(source: Source, member: Member, largest: int, document: ForeignDocument) -> str:
+    with source.open(member) as file:
+        data = file.read(largest + 1)
+    try:
+        if len(data) > largest:
+            raise ValueError(f"it is larger than {largest:,} bytes")
+        text = data.decode()
+        if "\0" in text:
+            raise ValueError("it has a NUL character")
+    except ValueError as error:
+        document.trouble(1, member.name, f"This file cannot be read: {error}.")
+        return ""
+    return text
+
+
+def _span(document: ForeignDocument, spans: dict[str, ForeignSpan], number: int, line: str) -> None:
+    id_, _, rest = line.partition("\t")
+    places, tab, quote = rest.partition("\t")
+    match = _PLACES.fullmatch(places)
+    if match is None or id_ in spans:
+        document.trouble(number, id_[:40], "This is no annotation of brat, or its id came before.")
+        return
+    parts = [part.split() for part in match[2].split(";")]
+    try:
+        ends = [(int(start), int(end)) for start, end in parts]
+    except ValueError:
+        document.trouble(number, id_[:40], "The offsets are too large.")
+        return
+    joined = _joined(document.text or "", ends)
+    words = _quote(document.text or "", ends, joined, quote) if tab else None
+    spans[id_] = ForeignSpan(id_, match[1], joined, number, words)
+
+
+def _joined(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts, those joined that only a line's end parts: brat has to split there."""
+    found: list[tuple[int, int]] = []
+    for start, end in parts:
+        if found and _MERGED.fullmatch(text, found[-1][1], max(start, found[-1][1])):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _quote(
+    text: str, given: list[tuple[int, int]], joined: list[tuple[int, int]], quote: str
+) -> str:
+    """The file's words for the joined parts: as the text has them where the file's are right."""
+    if len(given) == len(joined) or " ".join(text[start:end] for start, end in given) != quote:
+        return quote
+    return " ".join(text[start:end] for start, end in joined)
+
+
+def _about(
+    document: ForeignDocument, spans: dict[str, ForeignSpan], number: int, line: str
+) -> None:
+    """A line about annotations that are there: a relation, an attribute, a note."""
+    id_, _, rest = line.partition("\t")
+    sort = line[0]
+    words = rest.split("\t")[0].split(" ")
+    if sort == "R" and (match := _RELATION.fullmatch(rest)):
+        document.links.append(ForeignLink(match[1], match[2], match[3], number))
+    elif sort in "AM" and len(words) >= 2 and words[1] in spans:
+        spans[words[1]].attributes[words[0]] = " ".join(words[2:]) or True
+    elif sort == "#" and len(words) >= 2 and words[1] in spans:
+        if words[0] == NOTES:
+            spans[words[1]].notes.append(rest.partition("\t")[2])
+        else:
+            document.left["notes of other sorts"] += 1
+    elif sort in LEFT:
+        document.left[LEFT[sort]] += 1
+    elif sort in "AM#" and len(words) >= 2:
+        document.left["attributes and notes of what is no span"] += 1
+    else:
+        document.trouble(number, id_[:40], "This is no line of brat.")

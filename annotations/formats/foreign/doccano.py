@@ -1,0 +1,95 @@
+"""doccano: JSON Lines or a JSON list of texts with labels, in either of its two shapes.
+
+``{"text": …, "label": [[start, end, label], …]}``, or with ``entities`` and ``relations``. The
+file says neither the unit of its offsets nor the words of a span.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.sources import Origin, Source, values
+
+NAME: Final = "doccano"
+LABEL: Final = "doccano (JSON Lines)"
+TEXTS: Final = True
+SUFFIXES: Final = (".jsonl", ".json")
+KNOWN: Final = frozenset(
+    {"id", "text", "label", "labels", "entities", "relations", "meta", "stetdesk"}
+)
+WITH_RELATIONS: Final = "relations.jsonl"
+WITHOUT: Final = "sequence_labeling.jsonl"
+"""What we write holds each text twice, in both shapes: the one with more is read."""
+
+
+def read(source: Source) -> Iterator[ForeignDocument]:
+    """Yield the document of each row. Raises BadFile."""
+    members = list(source.datasets(*SUFFIXES))
+    both = {WITH_RELATIONS, WITHOUT} <= {member.name for member in members}
+    for member in members:
+        if both and member.name == WITHOUT:
+            continue
+        with source.open(member) as file:
+            for number, row in values(file):
+                yield _document(row, Origin(number, member.name))
+
+
+def _document(row: Any, origin: Origin) -> ForeignDocument:
+    document = ForeignDocument("", origin, "")
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        document.trouble(origin.line, "row", "A row needs a “text”.")
+        return document
+    document.text = row["text"]
+    match row.get("stetdesk"):
+        case {"unit": str(unit)}:
+            document.unit = unit
+    document.name = f"{origin.file}#{row.get('id', origin.line)}"
+    document.left.update(f"“{name[:40]}”" for name in row if name not in KNOWN and row[name])
+    for place, one in enumerate(_list(row, "label") + _list(row, "labels")):
+        _labelled(document, place, one)
+    for place, one in enumerate(_list(row, "entities")):
+        if isinstance(one, dict):
+            _entity(document, place, one)
+        else:
+            _labelled(document, place, one)
+    for place, one in enumerate(_list(row, "relations")):
+        _relation(document, place, one)
+    return document
+
+
+def _list(row: dict[str, Any], name: str) -> list[Any]:
+    found = row.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _labelled(document: ForeignDocument, place: int, one: Any) -> None:
+    line = document.origin.line
+    match one:
+        case [int(start), int(end), str(label)]:
+            id_ = f"{start}-{end}-{label}"
+            document.spans.append(ForeignSpan(f"{id_}#{place}", label, [(start, end)], line))
+        case str():
+            document.left["labels of a whole text"] += 1
+        case _:
+            document.trouble(line, f"label[{place}]", "This is not [start, end, label].")
+
+
+def _entity(document: ForeignDocument, place: int, one: dict[str, Any]) -> None:
+    line = document.origin.line
+    match one:
+        case {"label": str(label), "start_offset": int(start), "end_offset": int(end)}:
+            id_ = str(one.get("id", f"{start}-{end}-{label}#{place}"))
+            document.spans.append(ForeignSpan(id_, label, [(start, end)], line))
+        case _:
+            reason = "An entity has a label, start_offset and end_offset."
+            document.trouble(line, f"entities[{place}]", reason)
+
+
+def _relation(document: ForeignDocument, place: int, one: Any) -> None:
+    line = document.origin.line
+    match one:
+        case {"from_id": int() | str() as origin, "to_id": int() | str() as target, "type": str(t)}:
+            document.links.append(ForeignLink(t, str(origin), str(target), line))
+        case _:
+            reason = "A relation has from_id, to_id and type."
+            document.trouble(line, f"relations[{place}]", reason)

@@ -1,0 +1,256 @@
+"""Foreign documents become documents of ours: the one place where another tool's words are read.
+
+Whatever cannot be taken over is told: a row as a trouble of its document, words that nobody gave
+a meaning as counts. Ids are derived, so that the same file again brings the same rows.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from msgspec import structs
+
+from annotations.domain import blocks, languages, mappings, vocabulary
+from annotations.domain import text as text_rules
+from annotations.domain.errors import DomainError
+from annotations.domain.mappings import IGNORE, LONGEST, Choices, Meaning, Relation
+from annotations.domain.spans import JOINER
+from annotations.domain.vocabulary import Slugs
+from annotations.formats.checks import LETTERS
+from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.tally import MOST_WORDS, OTHERS, Tally, add
+from annotations.formats.foreign.units import clean, spans_of
+from annotations.formats.records import (
+    SCHEMA,
+    AnnotationRecord,
+    ArticleRecord,
+    Attributes,
+    BlockRecord,
+    DocumentRecord,
+    FragmentRecord,
+    LinkRecord,
+    RevisionRecord,
+)
+
+NAMESPACE: Final = UUID("0f1d9f3a-6f5c-4d7a-8f43-3f0f6c1f2a90")  # of imported rows, for ever
+LONGEST_HEADLINE: Final = 500
+OWN: Final = ("desk_status", "normalised_claim", "no_source_given")
+"""What a claim has in places of its own, and other files among its attributes."""
+TEXTS: Final = vocabulary.TEXT_ATTRIBUTES | {
+    vocabulary.CLAIM: (*vocabulary.TEXT_ATTRIBUTES[vocabulary.CLAIM], "normalised_claim")
+}
+FLAGS: Final = vocabulary.FLAG_ATTRIBUTES | {vocabulary.CLAIM: ("no_source_given",)}
+
+
+@dataclass
+class Mapper:
+    """Turns foreign documents into records of one project, one after the other."""
+
+    project: str
+    author: str
+    choices: Choices
+    slugs: Slugs
+    now: datetime.datetime
+    tally: Tally = field(default_factory=Tally)
+    meanings: dict[str, Meaning | None] = field(default_factory=dict)
+    relations: dict[str, Relation | None] = field(default_factory=dict)
+
+    def record(self, document: ForeignDocument, number: int) -> DocumentRecord:
+        """Return what ``document``, whose offsets are code points, is here.
+
+        ``number`` tells the documents of a file apart. Rows that fail go to its ``troubles``.
+        Raises what is wrong with the text.
+        """
+        clean(document)
+        text = document.text or ""
+        digest = text_rules.sha256(text)
+        name = f"{self.project}\n{document.name}\n{digest}\n"
+        numbers = {kind: count(1) for kind in LETTERS}
+        made: dict[str, AnnotationRecord] = {}
+        for span in document.spans:
+            try:
+                if span.id in made:
+                    raise vocabulary.BadAttribute("Another row of this document has this id.")
+                record = self._annotation(document, span, uuid5(NAMESPACE, name + span.id), numbers)
+            except DomainError as error:
+                document.trouble(span.line, span.id, error.detail)
+                continue
+            if record:
+                made[span.id] = record
+        links = self._links(document, made)
+        for what, amount in document.left.items():
+            add(self.tally.left, what, amount)
+        return self._document(
+            text,
+            digest,
+            number,
+            document.name,
+            [_with_links(record, links.get(id_, [])) for id_, record in made.items()],
+        )
+
+    def _annotation(
+        self,
+        document: ForeignDocument,
+        span: ForeignSpan,
+        id_: UUID,
+        numbers: Mapping[str, Iterator[int]],
+    ) -> AnnotationRecord | None:
+        """The annotation, or None where its label became nothing."""
+        meaning = self._meaning(span.label)
+        if meaning is None or meaning.kind == IGNORE:
+            add(self.tally.ignored if meaning else self.tally.labels, span.label)
+            return None
+        text = document.text or ""
+        spans = spans_of(text, span)
+        words = [text[one.start : one.end] for one in spans]
+        given: Attributes = {meaning.name: meaning.value} if meaning.name else {}
+        given |= self._attributes(document, span, meaning.kind)
+        own = {name: given.pop(name, None) for name in OWN}
+        kind: Any = meaning.kind
+        return AnnotationRecord(
+            id=id_,
+            kind=kind,
+            label=f"{LETTERS[kind]}{next(numbers[kind])}",
+            fragments=[
+                FragmentRecord(start=one.start, end=one.end, quote=quote)
+                for one, quote in zip(spans, words, strict=True)
+            ],
+            quote=JOINER.join(words),
+            desk_status=str(own["desk_status"] or ""),
+            state="draft" if kind == vocabulary.CLAIM else None,
+            attributes=given,
+            normalised_claim=str(own["normalised_claim"] or ""),
+            no_source_given=bool(own["no_source_given"]),
+            note="\n".join(span.notes),
+            author=self.author,
+            created_at=self.now,
+            updated_at=self.now,
+        )
+
+    def _meaning(self, label: str) -> Meaning | None:
+        if label not in self.meanings:
+            written = self.choices.labels.get(label[:LONGEST]) or mappings.usual_label(label)
+            found = mappings.meaning_of(written, label, self.slugs) if written else None
+            if len(self.meanings) >= MOST_WORDS:
+                return found
+            self.meanings[label] = found
+        return self.meanings[label]
+
+    def _relation(self, type_: str) -> Relation | None:
+        if type_ not in self.relations:
+            written = self.choices.links.get(type_[:LONGEST]) or mappings.usual_link(type_)
+            found = mappings.relation_of(written, type_) if written else None
+            if len(self.relations) >= MOST_WORDS:
+                return found
+            self.relations[type_] = found
+        return self.relations[type_]
+
+    def _attributes(self, document: ForeignDocument, span: ForeignSpan, kind: str) -> Attributes:
+        """The details whose names, and values, this project has for the kind."""
+        found: Attributes = {}
+        for foreign, value in span.attributes.items():
+            name = mappings.normal(foreign)
+            terms = mappings.details(kind).get(name)
+            if terms is not None:
+                slug = mappings.normal(str(value))
+                if slug in self.slugs.get(terms, {}):
+                    found[name] = slug
+                else:
+                    reason = f"“{str(value)[:80]}” is not in this project's vocabulary {terms}."
+                    document.trouble(span.line, f"{span.id} {foreign}", reason)
+            elif name in TEXTS[kind] and isinstance(value, str):
+                found[name] = value
+            elif name in FLAGS[kind] and str(value).lower() in ("true", "yes"):
+                found[name] = True
+            else:
+                add(self.tally.attributes, foreign)
+        return found
+
+    def _links(
+        self, document: ForeignDocument, made: dict[str, AnnotationRecord]
+    ) -> dict[str, list[LinkRecord]]:
+        """Foreign id of a claim → the links that leave it."""
+        found: dict[str, list[LinkRecord]] = {}
+        seen: set[tuple[str, str, str]] = set()
+        for link in document.links:
+            relation = self._relation(link.type)
+            if relation is None or relation.type == IGNORE:
+                add(self.tally.ignored if relation else self.tally.relations, link.type)
+                continue
+            ends = (link.origin, link.target)
+            origin, target = ends[::-1] if relation.reversed else ends
+            reason = _why_not(link, relation.type, made.get(origin), made.get(target))
+            if (relation.type, origin, target) in seen:
+                reason = "This link is there already."
+            if reason:
+                document.trouble(link.line, f"{link.type} {link.origin} {link.target}", reason)
+                continue
+            seen.add((relation.type, origin, target))
+            found.setdefault(origin, []).append(
+                LinkRecord(
+                    type=relation.type,
+                    target=made[target].id,
+                    author=self.author,
+                    created_at=self.now,
+                )
+            )
+        return found
+
+    def _document(
+        self, text: str, digest: str, number: int, name: str, annotations: list[AnnotationRecord]
+    ) -> DocumentRecord:
+        parts = blocks.split(text)
+        language = languages.guess_language(text)
+        headline = blocks.title(text, parts) or name or OTHERS
+        return DocumentRecord(
+            schema=SCHEMA,
+            unit="code_point",
+            project=self.project,
+            article=ArticleRecord(
+                id=number,
+                headline=headline[:LONGEST_HEADLINE],
+                language=language,
+                direction=languages.direction(text, language),  # type: ignore[arg-type]
+                created_by=self.author,
+                created_at=self.now,
+            ),
+            revision=RevisionRecord(
+                number=1,
+                sha256=digest,
+                length=len(text),
+                text=text,
+                blocks=[
+                    BlockRecord(start=part.start, end=part.end, kind=str(part.kind))
+                    for part in parts
+                ],
+                created_by=self.author,
+                created_at=self.now,
+            ),
+            annotations=annotations,
+        )
+
+
+def _why_not(
+    link: ForeignLink,
+    type_: str,
+    origin: AnnotationRecord | None,
+    target: AnnotationRecord | None,
+) -> str:
+    """Why a link cannot be, or empty."""
+    if origin is None or target is None:
+        missing = link.origin if origin is None else link.target
+        return f"An end of it was left out, or is not there: {missing[:80]}."
+    if origin is target:
+        return "It ends where it begins."
+    try:
+        vocabulary.check_link(type_, origin.kind, target.kind)
+    except DomainError as error:
+        return error.detail
+    return ""
+
+
+def _with_links(record: AnnotationRecord, links: list[LinkRecord]) -> AnnotationRecord:
+    return structs.replace(record, links=links) if links else record

@@ -1,0 +1,281 @@
+"""W3C Web Annotations: JSON-LD, as a page, a collection, a list, or one a line.
+
+A Web Annotation names the text it is about, and does not hold it: by an address, or by a SHA-256
+in its state. The text has to be here already, or as a .txt in the same zip; no address is opened.
+The annotations of one text may stand anywhere in the file, so they are sorted on the disk first.
+"""
+
+import json
+import re
+from array import array
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+from pathlib import PurePosixPath
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+from urllib.parse import urlsplit
+
+from annotations.domain.text import LARGEST
+from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.sources import Member, Origin, Source, values
+
+NAME: Final = "webannotation"
+LABEL: Final = "Web Annotation (JSON-LD)"
+TEXTS: Final = False
+SUFFIXES: Final = (".jsonld", ".json", ".jsonl")
+DIGEST: Final = "ni:///sha-256;"
+NAMES: Final = ("schema:name", "name")
+PURPOSES: Final = {
+    "identifying": "identity",
+    "assessing": "desk_status",
+    "describing": "normalised_claim",
+}
+"""What the body of such a purpose says, where it does not name it."""
+
+_PAGE: Final = re.compile(r'\{[^\[\]]*"AnnotationPage"[^\[\]]*"items"\s*:\s*(?=\[)')
+
+Node = dict[str, Any]
+
+
+def read(source: Source) -> Iterator[ForeignDocument]:
+    """Yield a document for each text that the annotations name. Raises BadFile."""
+    texts = _Texts(source)
+    for member in source.datasets(*SUFFIXES):
+        with source.open(member) as file, _Sorted() as found:
+            for number, node in values(file, _PAGE):
+                for one in _unpacked(node):
+                    found.take(number, one)
+            found.join_links()
+            for place, about in enumerate(found.abouts):
+                yield texts.put(found.document(place, about, member))
+
+
+def _unpacked(node: Any) -> list[Any]:
+    """The annotations of a page or collection that was small enough to be one value."""
+    inner = node.get("first", node) if isinstance(node, dict) else node
+    for name in ("items", "@graph"):
+        if isinstance(inner, dict) and isinstance(inner.get(name), list) and "target" not in inner:
+            return list(inner[name])
+    return [node]
+
+
+@dataclass(frozen=True)
+class _About:
+    """Which text: by its address, its SHA-256, or both."""
+
+    address: str
+    sha256: str
+
+
+class _Texts:
+    """The .txt files of a zip, by SHA-256 and by name."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.members: dict[str, Member] = {}
+        for member in source.named(".txt") if source.archive else []:
+            with source.open(member) as file:
+                self.members[sha256(file.read(LARGEST + 1)).hexdigest()] = member
+            self.members.setdefault(PurePosixPath(member.name).name, member)
+
+    def put(self, document: ForeignDocument) -> ForeignDocument:
+        """Give a document its text where the zip has it."""
+        name = PurePosixPath(urlsplit(document.address).path).name
+        member = self.members.get(document.sha256 or name)
+        if member:
+            with self.source.open(member) as file:
+                data = file.read(LARGEST + 1)
+            try:
+                document.text = data.decode()
+            except UnicodeDecodeError:
+                document.trouble(1, member.name, "This text is not UTF-8.")
+        return document
+
+
+@dataclass
+class _Sorted:
+    """Annotations on the disk, with where those of each text are."""
+
+    file: IO[bytes] = field(default_factory=TemporaryFile)
+    abouts: dict[_About, int] = field(default_factory=dict)
+    places: list["array[int]"] = field(default_factory=list)
+    texts_of: dict[bytes, int] = field(default_factory=dict)
+    """A digest of each annotation's id → the number of its text."""
+    links: "array[int]" = field(default_factory=lambda: array("Q"))
+
+    def __enter__(self) -> "_Sorted":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.file.close()
+
+    def take(self, number: int, node: Any) -> None:
+        """Keep one annotation."""
+        if not isinstance(node, dict):
+            node = {"id": str(node)[:100]}
+        targets = [one for one in _listed(node.get("target")) if one]
+        ends = [_address(one) for one in targets]
+        if "linking" in _listed(node.get("motivation")) and not any(map(_selectors, targets)):
+            self.links.append(self._keep(number, node))
+            return
+        about = _About(ends[0] if ends else "", _digest(targets[0]) if targets else "")
+        place = self.abouts.setdefault(about, len(self.abouts))
+        if place == len(self.places):
+            self.places.append(array("Q"))
+        self.places[place].append(self._keep(number, node))
+        self.texts_of[_key(str(node.get("id")))] = place
+
+    def join_links(self) -> None:
+        """Put each link to the text of the annotation where it begins."""
+        for offset in self.links:
+            _, node = self._kept(offset)
+            link = _link(0, node)
+            place = self.texts_of.get(_key(link.origin)) if link else None
+            if place is None:
+                place = self.abouts.setdefault(_About("", ""), len(self.abouts))
+                if place == len(self.places):
+                    self.places.append(array("Q"))
+            self.places[place].append(offset)
+
+    def document(self, place: int, about: _About, member: Member) -> ForeignDocument:
+        """The annotations of one text."""
+        kept = [self._kept(offset) for offset in self.places[place]]
+        name = about.address or about.sha256 or member.name
+        origin = Origin(kept[0][0], member.name)
+        document = ForeignDocument(name, origin, None, address=about.address, sha256=about.sha256)
+        for number, node in kept:
+            targets = _listed(node.get("target"))
+            if any(map(_selectors, targets)):
+                _span(document, number, node, targets)
+            elif "linking" in _listed(node.get("motivation")) and (link := _link(number, node)):
+                document.links.append(link)
+            else:
+                reason = "It selects no passage by its position, and links no two annotations."
+                document.trouble(number, str(node.get("id"))[:100], reason)
+        return document
+
+    def _keep(self, number: int, node: Node) -> int:
+        offset = self.file.seek(0, 2)
+        self.file.write(json.dumps([number, node]).encode() + b"\n")
+        return offset
+
+    def _kept(self, offset: int) -> tuple[int, Node]:
+        self.file.seek(offset)
+        number, node = json.loads(self.file.readline())
+        return number, node
+
+
+def _span(document: ForeignDocument, number: int, node: Node, targets: list[Any]) -> None:
+    parts, quotes = [], []
+    for target in targets:
+        position, quote = _selected(target)
+        if position is None:
+            reason = "A part of it has no position, only words or something else."
+            document.trouble(number, str(node.get("id"))[:100], reason)
+            return
+        parts.append(position)
+        quotes.append(quote)
+    words = None if None in quotes else JOINER.join(filter(None, quotes))
+    labels: list[str] = []
+    span = ForeignSpan(str(node.get("id", number)), "", parts, number, words)
+    for body in _listed(node.get("body")):
+        _say(document, span, labels, node, body)
+    for place, label in enumerate(dict.fromkeys(labels)):
+        id_ = f"{span.id}/{label}" if place else span.id
+        own = ForeignSpan(id_, label, parts, number, words, dict(span.attributes), span.notes)
+        document.spans.append(own)
+    document.left["annotations without a tag"] += not labels
+
+
+def _say(
+    document: ForeignDocument, span: ForeignSpan, labels: list[str], node: Node, body: Any
+) -> None:
+    """Take what one body says of the span."""
+    if isinstance(body, str):
+        document.left["bodies that are addresses"] += 1
+        return
+    value = body.get("value") if isinstance(body, dict) else None
+    if not isinstance(value, str):
+        document.left["bodies without words"] += 1
+        return
+    given = _listed(body.get("purpose")) or _listed(node.get("motivation")) or ["commenting"]
+    purpose = str(given[0]).rpartition(":")[2]
+    name = next((str(body[one]) for one in NAMES if body.get(one)), PURPOSES.get(purpose, ""))
+    if purpose == "tagging":
+        labels.append(value)
+    elif purpose in ("commenting", "replying"):
+        span.notes.append(value)
+    elif name:
+        span.attributes[name] = value
+    else:
+        document.left[f"bodies with the purpose “{purpose[:40]}”"] += 1
+
+
+def _link(number: int, node: Node) -> ForeignLink | None:
+    """A link between annotations: it leaves the target, and ends at the body's source."""
+    types, ends = [], []
+    for body in _listed(node.get("body")):
+        if isinstance(body, dict) and isinstance(body.get("value"), str):
+            if str(body.get("purpose")) == "tagging":
+                types.append(body["value"])
+        else:
+            ends.append(_address(body))
+    targets = [_address(one) for one in _listed(node.get("target"))]
+    if len(ends) == 1 and len(targets) == 1:
+        return ForeignLink(types[0] if types else "linking", targets[0], ends[0], number)
+    return None
+
+
+def _selected(target: Any) -> tuple[tuple[int, int] | None, str | None]:
+    """The position and the words of a target."""
+    position: tuple[int, int] | None = None
+    quote: str | None = None
+    for selector in _selectors(target):
+        match selector:
+            case {"type": "TextPositionSelector", "start": int(start), "end": int(end)}:
+                position = start, end
+            case {"type": "TextQuoteSelector", "exact": str(exact)}:
+                quote = exact
+    return position, quote
+
+
+def _selectors(target: Any) -> list[Any]:
+    return _listed(target.get("selector")) if isinstance(target, dict) else []
+
+
+def _address(target: Any) -> str:
+    """What a target or body is about: itself, its source, or its id."""
+    if isinstance(target, dict):
+        return _address(target.get("source") or target.get("id") or "")
+    return target if isinstance(target, str) else ""
+
+
+def _digest(target: Any) -> str:
+    """The SHA-256 of the text in hexadecimal, where a target's state or its address says it."""
+    if not isinstance(target, dict):
+        return ""
+    words = [_address(target)]
+    for state in _listed(target.get("state")):
+        if isinstance(state, dict):
+            words += [str(state.get("schema:sha256", "")), str(state.get("cached", ""))]
+    for word in words:
+        if len(word) == 64 and set(word) <= set("0123456789abcdef"):
+            return word
+        if word.startswith(DIGEST) and len(word) == len(DIGEST) + 43:
+            try:
+                return urlsafe_b64decode(f"{word.removeprefix(DIGEST)}=").hex()
+            except ValueError:
+                return ""
+    return ""
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _key(id_: str) -> bytes:
+    return blake2b(id_.encode(), digest_size=8).digest()

@@ -1,0 +1,10 @@
+"""Reads of what other tools' words mean in a project."""
+
+from annotations.domain.mappings import Choices
+from annotations.models import ImportMapping
+
+
+def remembered(project_id: int) -> Choices:
+    """What was chosen for the project's imports so far. One query."""
+    found = ImportMapping.objects.filter(pk=project_id).first()
+    return Choices(found.labels, found.links) if found else Choices()

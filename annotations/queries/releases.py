@@ -1,0 +1,91 @@
+"""Reads for releases: those that are there, and what a new one is made from."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from datetime import datetime
+from typing import Final
+
+from django.db.models import QuerySet
+
+from annotations.domain.history import Action
+from annotations.domain.sides import Story
+from annotations.models import Project, Release, User
+from annotations.queries.documents import Snapshot
+
+STORIES: Final = """
+SELECT id, (coalesce(published_at, created_at) AT TIME ZONE 'UTC')::date, story
+FROM article WHERE project_id = %(project)s ORDER BY id
+"""
+# Articles whose claims are linked, and articles of which some versions have the same text.
+JOINED: Final = """
+SELECT DISTINCT o.article_id, t.article_id FROM link l
+JOIN annotation o ON o.id = l.origin_id JOIN annotation t ON t.id = l.target_id
+WHERE l.project_id = %(project)s AND o.article_id <> t.article_id
+    AND o.deleted_at IS NULL AND t.deleted_at IS NULL
+UNION
+SELECT same.article_id, same.first FROM (
+    SELECT article_id, min(article_id) OVER (PARTITION BY sha256) AS first
+    FROM revision WHERE project_id = %(project)s) AS same
+WHERE same.article_id <> same.first
+ORDER BY 1, 2
+"""
+VOCABULARIES: Final = """
+SELECT v.name, t.slug, max(t.version) FROM vocabulary v JOIN term t ON t.vocabulary_id = v.id
+WHERE v.project_id = %(project)s GROUP BY v.name, t.slug ORDER BY v.name, t.slug
+"""
+GUIDE_EDITS: Final = """
+SELECT at FROM event
+WHERE project_id = %(project)s AND article_id IS NULL AND action = %(action)s
+    AND changes ? 'guidelines'
+ORDER BY at
+"""
+
+
+def releases_of(user: User, project: Project) -> QuerySet[Release]:
+    """The project's releases, newest first, with who made them. One query."""
+    found = Release.objects.visible_to(user).filter(project=project)
+    return found.select_related("created_by", "project")
+
+
+def visible_release(user: User, project: Project, number: int) -> Release | None:
+    """One release. One query."""
+    return releases_of(user, project).filter(number=number).first()
+
+
+def stories(seen: Snapshot, project_id: int) -> list[Story]:
+    """What decides on the side of each article of the project."""
+    rows = seen.rows(STORIES, {"project": project_id})
+    return [Story(article, day, story) for article, day, story in rows]
+
+
+def joined(seen: Snapshot, project_id: int) -> list[tuple[int, int]]:
+    """Pairs of articles that belong together beside their story."""
+    return [(left, right) for left, right in seen.rows(JOINED, {"project": project_id})]
+
+
+def vocabularies(seen: Snapshot, project_id: int) -> dict[str, dict[str, int]]:
+    """Vocabulary → slug → newest version of the term."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, slug, version in seen.rows(VOCABULARIES, {"project": project_id}):
+        found[name][slug] = version
+    return dict(found)
+
+
+def now(seen: Snapshot) -> datetime:
+    """The moment of the snapshot."""
+    ((moment,),) = seen.rows("SELECT now()", {})
+    assert isinstance(moment, datetime)
+    return moment
+
+
+class Guides:
+    """Which version of the labelling guide stood when, as the project's history tells."""
+
+    def __init__(self, seen: Snapshot, project: Project) -> None:
+        asked = {"project": project.pk, "action": Action.PROJECT_EDITED.value}
+        self._edits = [at for (at,) in seen.rows(GUIDE_EDITS, asked)]
+        self._began = project.created_at
+
+    def version(self, at: datetime) -> int | None:
+        """The version at a moment; None before the project was there, as with imported work."""
+        return None if at < self._began else 1 + bisect_right(self._edits, at)

@@ -1,0 +1,197 @@
+"""Reading the file of an import: what is in it, and its documents as records of ours."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from annotations.domain.errors import DomainError
+from annotations.domain.mappings import LONGEST, MOST, Choices
+from annotations.formats import jsonl
+from annotations.formats.checks import Problem
+from annotations.formats.foreign import ForeignDocument, ForeignSpan
+from annotations.formats.foreign.mapping import Mapper
+from annotations.formats.foreign.parts import join
+from annotations.formats.foreign.readers import FOREIGN
+from annotations.formats.foreign.tally import OTHERS, add
+from annotations.formats.foreign.units import as_code_points, find_unit
+from annotations.formats.records import DocumentRecord
+from annotations.formats.sources import Origin, Source, lines, opened
+from annotations.models import Project
+from annotations.queries.imports import text_here
+
+EXAMPLES: Final = 3
+SHOWN: Final = 120  # code points of an example
+
+Tell = Callable[[Problem], object]
+
+
+class UnitUnknown(DomainError):
+    """The file does not tell in which unit its offsets are."""
+
+    code = "unit_unknown"
+
+
+class UnknownUnit(DomainError):
+    """Offsets are counted otherwise."""
+
+    code = "unknown_unit"
+    message = "Offsets are counted in code_point or utf16. Nothing was changed."
+
+
+@dataclass
+class Seen:
+    """How often a foreign word is in a file, and the first passages that have it."""
+
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"count": self.count, "examples": self.examples}
+
+
+@dataclass
+class Survey:
+    """What a file of another tool has in it. ``undecided`` documents need a unit to be said."""
+
+    documents: int = 0
+    undecided: int = 0
+    first_undecided: str = ""
+    units: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, Seen] = field(default_factory=dict)
+    links: dict[str, Seen] = field(default_factory=dict)
+    attributes: Counter[str] = field(default_factory=Counter)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "undecided": self.undecided,
+            "units": dict(self.units),
+            "labels": {word: seen.as_dict() for word, seen in self.labels.items()},
+            "links": {word: seen.as_dict() for word, seen in self.links.items()},
+            "attributes": dict(self.attributes),
+        }
+
+
+def survey(project: Project, path: Path, format: str, unit: str = "") -> Survey:
+    """Read the whole file once. Raises OSError or BadFile."""
+    found = Survey()
+    with opened(path) as source:
+        for document in _documents(project, source, format):
+            _look_at(found, document, unit)
+    return found
+
+
+def documents_of(path: Path) -> Iterator[tuple[Origin, DocumentRecord]]:
+    """Yield the documents of our own format. Raises OSError, BadFile or BadLine."""
+    with opened(path) as source:
+        for member in source.datasets(".jsonl", ".json"):
+            with source.open(member) as file:
+                for number, line in lines(file):
+                    if line.strip():
+                        yield Origin(number, member.name), _decoded(line, number, member.name)
+
+
+def foreign_documents(
+    project: Project, path: Path, format: str, unit: str, mapper: Mapper, tell: Tell
+) -> Iterator[tuple[Origin, DocumentRecord]]:
+    """Yield the documents of another tool's file as ``mapper`` makes them.
+
+    What cannot be taken is told, row by row. Raises OSError, BadFile or BadMapping.
+    """
+    with opened(path) as source:
+        for number, document in enumerate(_documents(project, source, format), start=1):
+            record = _mapped(mapper, document, number, unit)
+            for one in document.troubles:
+                tell(Problem(one.line, document.origin.file, one.where, one.reason))
+            if record:
+                yield document.origin, record
+
+
+def choices_in(found: Survey, chosen: Choices) -> Choices:
+    """Those of ``chosen`` that are about words of the file."""
+    return Choices(
+        {word: ours for word, ours in chosen.labels.items() if word in found.labels},
+        {word: ours for word, ours in chosen.links.items() if word in found.links},
+    )
+
+
+def _decoded(line: bytes, number: int, name: str) -> DocumentRecord:
+    try:
+        return jsonl.decode(line, number)
+    except jsonl.BadLine as error:
+        if not name:
+            raise
+        raise jsonl.BadLine(f"{name}: {error.detail}", extra=error.extra) from error
+
+
+def _documents(project: Project, source: Source, format: str) -> Iterator[ForeignDocument]:
+    """Each document with its text, and with divided spans made whole."""
+    for document in FOREIGN[format].read(source):
+        _find_text(project, document)
+        join(document)
+        yield document
+
+
+def _find_text(project: Project, document: ForeignDocument) -> None:
+    """Give a document that only names its text the text, where the project has it."""
+    if document.text is None:
+        document.text = text_here(project.pk, document.address, document.sha256)
+
+
+def _mapped(
+    mapper: Mapper, document: ForeignDocument, number: int, unit: str
+) -> DocumentRecord | None:
+    """The record; None, and told, where the document as a whole cannot be one."""
+    line = document.origin.line
+    if document.text is None:
+        about = document.address or document.sha256 or "no text"
+        document.trouble(line, "text", f"The project has no article of this text: {about[:200]}.")
+        return None
+    if not document.text and document.troubles:
+        return None
+    found = find_unit(document, unit)
+    mapper.tally.units[found] += 1
+    as_code_points(document, found)
+    try:
+        return mapper.record(document, number)
+    except DomainError as error:
+        document.trouble(line, "text", error.detail)
+        return None
+
+
+def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
+    found.documents += 1
+    decided = find_unit(document, unit)
+    if decided:
+        found.units[decided] += 1
+    else:
+        found.undecided += 1
+        found.first_undecided = found.first_undecided or document.name
+    as_code_points(document, decided)
+    words = {}
+    for span in document.spans:
+        words[span.id] = _words(document.text or "", span)
+        _see(found.labels, span.label, words[span.id])
+        for name in span.attributes:
+            add(found.attributes, name)
+    for link in document.links:
+        ends = f"{words.get(link.origin, '?')} → {words.get(link.target, '?')}"
+        _see(found.links, link.type, ends)
+
+
+def _see(seen: dict[str, Seen], word: str, example: str) -> None:
+    word = word[:LONGEST]
+    if word not in seen and len(seen) >= MOST:
+        word = OTHERS
+    one = seen.setdefault(word, Seen())
+    one.count += 1
+    if len(one.examples) < EXAMPLES:
+        one.examples.append(example)
+
+
+def _words(text: str, span: ForeignSpan) -> str:
+    if span.quote is not None:
+        return span.quote[:SHOWN]
+    return " … ".join(text[max(0, start) : end] for start, end in span.parts[:4])[:SHOWN]

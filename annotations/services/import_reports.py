@@ -1,0 +1,89 @@
+"""What an import did, and every row that it left out: the first in memory, all on the disk."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from io import StringIO
+from tempfile import SpooledTemporaryFile
+from threading import Lock
+from typing import Any, Final
+
+from annotations.formats.checks import Problem
+from annotations.formats.csv import BOM, escape
+from annotations.formats.foreign.tally import Tally
+
+MOST_TOLD: Final = 1000  # problems that a job keeps in its row
+SMALL: Final = 1024 * 1024  # bytes of problems before they go to the disk
+
+
+class Problems:
+    """Rows that were left out, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.first: list[Problem] = []
+        self._lock = Lock()  # documents are checked while others are stored
+        self._kept = SpooledTemporaryFile(SMALL)  # noqa: SIM115 (lives as long as we do)
+
+    def add(self, problem: Problem) -> None:
+        with self._lock:
+            self.number += 1
+            if self.number <= MOST_TOLD:
+                self.first.append(problem)
+            self._kept.write(json.dumps(asdict(problem)).encode() + b"\n")
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, place: int) -> Problem:
+        """One of the first."""
+        return self.first[place]
+
+    def __iter__(self) -> Iterator[Problem]:
+        self._kept.seek(0)
+        for line in self._kept:
+            yield Problem(**json.loads(line))
+
+    def as_csv(self) -> Iterator[bytes]:
+        """All of them as a table that spreadsheets open and never run."""
+        yield BOM + _line(["file", "line", "where", "reason"])
+        for one in self:
+            yield _line([escape(one.file), str(one.line), escape(one.where), escape(one.reason)])
+
+
+def _line(cells: list[str]) -> bytes:
+    line = StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue().encode()
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do."""
+
+    documents: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    people: list[str] = field(default_factory=list)
+    """User names that nobody had: made for the import, and unable to sign in."""
+    problems: Problems = field(default_factory=Problems)
+    tally: Tally | None = None
+    """Foreign words that became nothing; None for our own format, which has none."""
+    dry_run: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report with its first problems, and how many there are."""
+        return {
+            "documents": self.documents,
+            **{name: count for name, count in sorted(self.counts.items()) if count},
+            **(self.tally.as_dict() if self.tally else {}),
+            "people": self.people,
+            "problems": [asdict(one) for one in sorted(self.problems.first, key=_place)],
+            "problems_in_all": len(self.problems),
+            "dry_run": self.dry_run,
+        }
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return problem.file, problem.line

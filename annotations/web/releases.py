@@ -1,0 +1,146 @@
+"""Releases: those of a project with their figures, a new one, how far it is, and its files."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations.domain.errors import DomainError, IllegalState
+from annotations.models import Job
+from annotations.permissions import Can, NotAllowed, require
+from annotations.services import releases
+from annotations.services.jobs import OPEN
+from annotations.web import desk
+from annotations.web.downloads import attached
+from annotations.web.forms_exports import STATES
+from annotations.web.forms_releases import SPLITS, TEXTS, ReleaseForm
+from annotations.web.people import signed_in
+
+
+@login_required
+@require_safe
+def list_(request: HttpRequest, slug: str) -> HttpResponse:
+    """The releases of a project, newest first."""
+    project = desk.project_named(request, slug)
+    actor = signed_in(request)
+    context = {
+        "section": "exports",
+        "project": project,
+        "releases": releases.list_releases(actor=actor, project=project),
+        "may_release": releases.may_release(actor, project),
+        "states": dict(STATES),
+    }
+    return render(request, "releases/page.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a release, and go to where one sees it grow."""
+    project = desk.project_named(request, slug)
+    require(signed_in(request), Can.RELEASE, project)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            job = releases.request_release(
+                actor=signed_in(request), project=project, options=form.options()
+            )
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.detail)
+        else:
+            return redirect("release-job", slug, job.pk)
+    context = {"section": "exports", "project": project, "form": form}
+    return render(request, "releases/create.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def job(request: HttpRequest, slug: str, job_id: int) -> HttpResponse:
+    """How far a release is; when it is there, the release."""
+    context = _job(request, slug, job_id)
+    if context["ready"]:
+        return redirect("release-read", slug, context["job"].result["release"])
+    return render(request, "releases/job.html", context)
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, slug: str, job_id: int) -> HttpResponse:
+    """How far it is; the last answer asks no more."""
+    return render(request, "releases/_progress.html", _job(request, slug, job_id))
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, slug: str, job_id: int) -> HttpResponse:
+    """Stop a release that is not finished."""
+    project = desk.project_named(request, slug)
+    releases.cancel_release(actor=signed_in(request), project=project, job_id=job_id)
+    return redirect("release-job", slug, job_id)
+
+
+@login_required
+@require_safe
+def read(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One release: figures, files, what is new, what it leaves out."""
+    project = desk.project_named(request, slug)
+    actor = signed_in(request)
+    release = releases.read_release(actor=actor, project=project, number=number)
+    may_take = releases.may_take(actor, release)
+    context = {
+        "section": "exports",
+        "project": project,
+        "release": release,
+        "may_take": may_take,
+        "changes": _changes(release) if may_take else "",
+        "state": dict(STATES)[release.options["state"]],
+        "texts": dict(TEXTS)[release.options["texts"]],
+        "split": dict(SPLITS)[release.options["split"]],
+    }
+    return render(request, "releases/read.html", context)
+
+
+@login_required
+@require_safe
+def whole(request: HttpRequest, slug: str, number: int) -> FileResponse:
+    """All of it, as one zip."""
+    project = desk.project_named(request, slug)
+    found = releases.whole_release(actor=signed_in(request), project=project, number=number)
+    return attached(found.opened, found.name, "application/zip")
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, slug: str, number: int, path: str) -> FileResponse:
+    """One file of it."""
+    project = desk.project_named(request, slug)
+    found = releases.release_file(
+        actor=signed_in(request), project=project, number=number, path=path
+    )
+    return attached(found.opened, found.name, "application/octet-stream")
+
+
+def _changes(release: Any) -> str:
+    """CHANGES.md; nothing where the zip is gone, which its download says."""
+    try:
+        return releases.changes_of(release)
+    except IllegalState:
+        return ""
+
+
+def _job(request: HttpRequest, slug: str, job_id: int) -> dict[str, Any]:
+    project = desk.project_named(request, slug)
+    found = releases.read_job(actor=signed_in(request), project=project, job_id=job_id)
+    return {
+        "section": "exports",
+        "project": project,
+        "job": found,
+        "state": dict(STATES)[found.parameters["state"]],
+        "running": found.state in OPEN,
+        "ready": found.state == Job.State.READY,
+        "may_release": releases.may_release(signed_in(request), project),
+    }

@@ -1,0 +1,343 @@
+"""Releases: numbered, whole, the same bytes from the same snapshot, and never changed."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotations.domain.errors import IllegalState
+from annotations.formats import jsonl
+from annotations.formats.records import DocumentRecord
+from annotations.formats.releases.facts import Options
+from annotations.models import Annotation, Article, Event, Job, Project, Release, User
+from annotations.permissions import NotAllowed
+from annotations.queries import documents
+from annotations.services import jobs, release_jobs, releases
+from annotations.services.annotations import update_annotation
+from annotations.services.articles import create_article, mark_blocks, update_article
+from annotations.services.exports import UnknownState, UnknownTexts
+from annotations.services.links import add_link
+from annotations.services.locking import NotFound
+from annotations.services.projects import update_project
+from annotations.services.release_building import Earlier, build, pack
+from annotations.services.release_jobs import BadRelease
+from tests.people import TEXT, tag
+from tests.signoff import decide
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> Path:
+    """A folder of this test's own for what it releases."""
+    settings.EXPORTS_DIR = tmp_path / "kept"
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def approved(emil: User, rita: User, claim: Annotation) -> Annotation:
+    decide(emil, rita, claim)
+    claim.refresh_from_db()
+    return claim
+
+
+def made(actor: User, project: Project, **options: Any) -> Release:
+    given = {"texts": "all"} | options
+    return releases.make_release(actor=actor, project=project, options=Options(**given))
+
+
+def content(actor: User, release: Release) -> dict[str, bytes]:
+    """Every file of a release, as the zip has it."""
+    found = releases.whole_release(actor=actor, project=release.project, number=release.number)
+    with found.opened, zipfile.ZipFile(found.opened) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def released(actor: User, release: Release) -> list[DocumentRecord]:
+    lines = content(actor, release)["data/all.jsonl"].splitlines(keepends=True)
+    return list(jsonl.read(lines))
+
+
+def edit(actor: User, annotation: Annotation, **values: Any) -> None:
+    annotation.refresh_from_db()
+    update_annotation(
+        actor=actor, annotation_id=annotation.pk, version=annotation.version, **values
+    )
+
+
+def another(lena: User, project: Project, text: str, **more: Any) -> Article:
+    return create_article(actor=lena, project=project, text=text, language="en", **more).article
+
+
+def test_a_release_has_all_its_files_with_hash_and_rows(lena, project, approved):
+    release = made(lena, project, notes="The first.", licence="CC BY 4.0")
+    found = content(lena, release)
+    assert {"README.md", "MANIFEST.json", "CHANGES.md", "CITATION.cff", "croissant.json"} < set(
+        found
+    )
+    told = json.loads(found["MANIFEST.json"])
+    assert {one["path"] for one in told["files"]} == set(found) - {"MANIFEST.json"}
+    for one in told["files"]:
+        assert one["sha256"] == sha256(found[one["path"]]).hexdigest()
+        assert one["size"] == len(found[one["path"]])
+    assert {one["rows"] for one in told["files"] if one["path"].startswith("data/")} == {1}
+    assert (told["release"], told["created_by"], told["notes"]) == (1, "lena", "The first.")
+    assert told["created_at"] == release.created_at.isoformat()
+    assert told["schema"] == "stetdesk-jsonl-1"
+    assert told["vocabularies"]["desk_status"]["unverified"] == 1
+    assert told["query"]["state"] == "approved"
+    kept = jobs.folder() / release.file
+    assert release.sha256 == sha256(kept.read_bytes()).hexdigest()
+    assert (release.size, release.job.state) == (kept.stat().st_size, Job.State.READY)
+
+
+def test_it_holds_the_approved_claims_with_what_they_link_to(
+    lena, emil, project, revision, approved
+):
+    tag(emil, revision, "claim", "3 barrels")
+    (document,) = released(lena, made(lena, project))
+    assert sorted(one.label for one in document.annotations) == ["C1", "S1", "V1"]
+    (document,) = released(lena, made(lena, project, state="all"))
+    assert sorted(one.label for one in document.annotations) == ["C1", "C2", "S1", "V1"]
+
+
+def test_one_snapshot_makes_the_same_bytes_again(lena, project, approved, tmp_path):
+    options = Options(state="all", texts="all", split="hash")
+    job = Job.objects.create(project=project, kind="release", requested_by=lena)
+    zips = []
+    with documents.snapshot(documents.READERS) as seen:
+        head = release_jobs.head_of(job, options, seen)
+        for name in ("one", "two"):
+            folder = tmp_path / name
+            folder.mkdir()
+            built = build(head, project, seen, Earlier(), folder)
+            zips.append(b"".join(pack(folder, built.files)))
+    assert zips[0] == zips[1]
+
+
+def test_releases_are_numbered_and_tell_what_changed(lena, emil, rita, project, revision, approved):
+    first = made(lena, project, state="all")
+    assert b"first release" in content(lena, first)["CHANGES.md"]
+    added = tag(emil, revision, "claim", "3 barrels", desk_status="false")
+    edit(emil, approved, desk_status="correct", normalised_claim="Twelve crates were lost.")
+    told = content(lena, made(lena, project, state="all", notes="More *barrels*."))["CHANGES.md"]
+    text = told.decode()
+    assert "# Changes in release 2" in text
+    assert r"More \*barrels\*\." in text
+    assert "Since release 1: claims 1 added, 0 removed, 1 changed, 0 the same." in text
+    assert f"“3 barrels”: false; `{added.pk}`" in text
+    assert "finding unverified → correct; state approved → draft; normalised claim" in text
+    assert "different options" not in text
+    third = content(lena, made(lena, project))["CHANGES.md"].decode()
+    assert "0 added, 2 removed, 0 changed" in third
+    assert "different options" in third
+    assert [one.number for one in Release.objects.all()] == [3, 2, 1]
+
+
+def test_an_empty_release_is_whole_too(lena, project):
+    release = made(lena, project)
+    assert content(lena, release)["data/all.jsonl"] == b""
+    assert release.figures["counts"]["annotators"] == 0
+
+
+def test_annotations_tell_the_guide_that_stood_when_they_were_made(
+    lena, edda, project, revision, source
+):
+    update_project(actor=lena, project=project, guidelines="Tag all figures.")
+    later = tag(edda, revision, "source", "Mayor Ona Rell")
+    older = tag(edda, revision, "status", "could not be independently verified")
+    moment = datetime(2001, 1, 1, tzinfo=UTC)
+    Annotation.objects.filter(pk=older.pk).update(created_at=moment)
+    (document,) = released(lena, made(lena, project, state="all"))
+    versions = {one.id: one.guidelines_version for one in document.annotations}
+    assert versions == {source.pk: 1, later.pk: 2, older.pk: None}
+
+
+def test_the_card_tells_counts_blocks_licence_and_limits(lena, project, revision, approved):
+    mark_blocks(actor=lena, revision_id=revision.pk, complete=[1])
+    release = made(lena, project, licence="CC BY 4.0")
+    text = content(lena, release)["README.md"].decode()
+    assert "license: cc-by-4.0" in text
+    assert "| unverified | 1 |" in text
+    assert "1 of 4 blocks are" in text
+    assert "No agreement figures are available" in text
+    assert "Confidential sources are masked" in text
+    assert release.figures["labels"]["desk status"] == {"unverified": 1}
+
+
+def confide(editor: User, source: Annotation) -> None:
+    edit(editor, source, attributes={"confidential": True, "identity": "Ona Rell"})
+
+
+def test_confidential_sources_are_masked_unless_a_lead_asks(
+    lena, rita, emil, edda, project, source, claim
+):
+    confide(edda, source)
+    masked = made(lena, project, state="all")
+    assert b"Ona Rell" not in b"".join(content(rita, masked).values())
+    assert masked.lost["texts with hidden words, in which every offset still holds"] == 1
+    open_ = made(lena, project, state="all", unmasked=True)
+    assert b"Ona Rell" in content(lena, open_)["data/all.jsonl"]
+    assert "texts with hidden words, in which every offset still holds" not in open_.lost
+    with pytest.raises(NotAllowed):
+        content(rita, open_)
+    again = made(lena, project, state="all")
+    assert b"Ona Rell" not in b"".join(content(rita, again).values())
+
+
+def test_texts_without_a_licence_that_lets_them_go_are_kept_back(lena, project, approved, article):
+    release = made(lena, project, texts="by_licence")
+    found = content(lena, release)
+    assert b"crates" not in found["data/all.jsonl"].replace(
+        json.dumps(article.headline).encode(), b""
+    )
+    assert "put_text_back.py" in found
+    assert release.figures["counts"]["texts kept back"] == 1
+    (document,) = released(lena, release)
+    assert document.revision.full_sha256 == sha256(TEXT.encode()).hexdigest()
+    first = document.annotations[0].fragments[0]
+    words = TEXT[first.start : first.end]
+    assert first.quote_sha256 == sha256(words.encode()).hexdigest()
+    update_article(actor=lena, article_id=article.pk, version=1, licence="CC BY-SA 4.0")
+    assert "put_text_back.py" not in content(lena, made(lena, project, texts="by_licence"))
+
+
+def sides(actor: User, release: Release) -> dict[int, str]:
+    rows = csv.DictReader(io.StringIO(content(actor, release)["splits.csv"].decode()))
+    return {int(row["article"]): row["side"] for row in rows}
+
+
+def test_a_story_and_its_repeats_stay_on_one_side_for_good(lena, edda, project, claim, article):
+    others = [another(lena, project, f"Story {n} of its own.") for n in range(12)]
+    copy = another(lena, project, "12 crates were lost, they say.")
+    first = sides(lena, made(lena, project, state="all", split="hash"))
+    assert len(first) == 14
+    assert len(set(first.values())) > 1
+    repeat = tag(edda, copy.current_revision, "claim", "12 crates")
+    add_link(actor=edda, annotation_id=repeat.pk, type="repeats", target_id=claim.pk, how="same")
+    same_text = another(lena, project, "Story 1 of its own.")
+    sequel = another(lena, project, "More of it.", story="harbour")
+    update_article(actor=lena, article_id=others[0].pk, version=1, story="harbour")
+    second = sides(lena, made(lena, project, state="all", split="hash"))
+    assert {one: second[one] for one in first} == first
+    assert second[sequel.pk] == first[others[0].pk]
+    assert second[same_text.pk] == first[others[1].pk]
+
+
+def test_a_release_can_be_cut_by_date(lena, project, article):
+    old = another(lena, project, "An old one.", published_at=datetime(2020, 5, 1, tzinfo=UTC))
+    new = another(lena, project, "A new one.", published_at=datetime(2024, 5, 1, tzinfo=UTC))
+    mid = another(lena, project, "Between.", published_at=datetime(2022, 5, 1, tzinfo=UTC))
+    release = made(
+        lena,
+        project,
+        state="all",
+        split="date",
+        dev_from=date(2022, 1, 1),
+        test_from=date(2023, 1, 1),
+    )
+    found = sides(lena, release)
+    assert (found[old.pk], found[mid.pk], found[new.pk]) == ("train", "dev", "test")
+    assert {"data/train.jsonl", "data/dev.jsonl", "data/test.jsonl"} < set(content(lena, release))
+    assert release.figures["sides"]["train"]["texts"] == 1
+
+
+def test_only_leads_release_and_those_who_may_export_read(lena, rita, edda, otto, project):
+    for actor in (rita, edda, otto):
+        with pytest.raises(NotAllowed):
+            made(actor, project)
+    release = made(lena, project)
+    assert releases.read_release(actor=rita, project=project, number=1) == release
+    with pytest.raises(NotAllowed):
+        releases.read_release(actor=edda, project=project, number=1)
+    with pytest.raises(NotFound):
+        releases.read_release(actor=lena, project=project, number=2)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"state": "lost"}, UnknownState),
+        ({"texts": "some"}, UnknownTexts),
+        ({"split": "luck"}, BadRelease),
+        ({"split": "date"}, BadRelease),
+        ({"test_from": date(2024, 1, 1)}, BadRelease),
+        (
+            {"split": "date", "dev_from": date(2024, 1, 1), "test_from": date(2024, 1, 1)},
+            BadRelease,
+        ),
+        ({"notes": "x" * 5001}, BadRelease),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(lena, project, options, error):
+    with pytest.raises(error):
+        made(lena, project, **options)
+    assert not Job.objects.exists()
+
+
+def test_a_queued_release_is_built_by_a_worker(lena, project, approved, files):
+    job = releases.request_release(actor=lena, project=project, options=Options())
+    with pytest.raises(IllegalState):
+        releases.request_release(actor=lena, project=project, options=Options())
+    releases.run_release(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.rows, job.result) == (Job.State.READY, 1, {"release": 1})
+    assert [path.name for path in files.iterdir()] == [Release.objects.get().file]
+    actions = set(Event.objects.values_list("action", flat=True))
+    assert {"release.requested", "release.made"} <= actions
+
+
+def test_a_worker_that_died_leaves_nothing_short(lena, project, approved, files):
+    job = releases.request_release(actor=lena, project=project, options=Options())
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, file="half")
+    left = jobs.folder() / f"release-{job.pk}.parts" / "data"
+    left.mkdir(parents=True)
+    (left / "all.jsonl").write_bytes(b"half a li")
+    releases.run_release(job.pk)
+    release = Release.objects.get()
+    assert [path.name for path in files.iterdir()] == [release.file]
+    assert len(released(lena, release)) == 1
+
+
+def test_a_cancelled_release_is_not_there(lena, project, approved, files):
+    job = releases.request_release(actor=lena, project=project, options=Options())
+    jobs.cancel(job)
+    releases.run_release(job.pk)
+    assert not Release.objects.exists()
+    assert not files.exists() or not list(files.iterdir())
+    assert made(lena, project).number == 1
+
+
+def test_a_failed_release_leaves_a_reason_and_no_file(lena, project, approved, files):
+    first = made(lena, project)
+    (files / first.file).unlink()
+    with pytest.raises(IllegalState, match="release 1 is not where it was kept"):
+        made(lena, project)
+    assert Release.objects.count() == 1
+    assert not list(files.iterdir())
+
+
+def test_a_lead_who_lost_the_role_meanwhile_gets_no_release(lena, project, approved):
+    job = releases.request_release(actor=lena, project=project, options=Options())
+    lena.memberships.update(role="viewer")
+    releases.run_release(job.pk)
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert not Release.objects.exists()
+
+
+def test_one_file_is_taken_by_its_path_and_nothing_else(lena, project, approved):
+    release = made(lena, project)
+    for one in release.files:
+        found = releases.release_file(actor=lena, project=project, number=1, path=one["path"])
+        with found.opened as opened:
+            assert sha256(opened.read()).hexdigest() == one["sha256"]
+    for path in ("data", "../secret", "MANIFEST.json/", ""):
+        with pytest.raises(NotFound):
+            releases.release_file(actor=lena, project=project, number=1, path=path)
