@@ -6,11 +6,15 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
+from django.conf import settings
+
 from annotations.formats import jsonl
 from annotations.models import Project
 from annotations.services.imports import import_file
 from annotations.services.people import system_actor
 from benchmarks.data import documents
+from factcheck import postgres
 
 EXPORT = """
 import resource, sys, time
@@ -23,12 +27,19 @@ from annotations.services.people import system_actor
 actor, project = system_actor(), Project.objects.get(slug=sys.argv[1])
 began = time.perf_counter()
 with open(sys.argv[2], "wb") as file:
-    order = Order(project, "jsonl", "all")
+    order = Order(project, sys.argv[3], "all")
     for chunk in stream_export(actor=actor, order=order, report=Report()):
         file.write(chunk)
 seconds = time.perf_counter() - began
 print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 """
+
+
+RAW = (
+    "SELECT * FROM revision WHERE project_id = {}",
+    "SELECT * FROM annotation WHERE project_id = {}",
+    "SELECT link.* FROM link JOIN annotation a ON a.id = origin_id WHERE a.project_id = {}",
+)
 
 
 def imported(project: Project, articles: int, folder: Path, seed: int = 1) -> float:
@@ -45,10 +56,21 @@ def imported(project: Project, articles: int, folder: Path, seed: int = 1) -> fl
     return seconds
 
 
-def exported(project: Project, folder: Path) -> tuple[float, float]:
+def copied(project: Project) -> float:
+    """Seconds for PostgreSQL's own COPY of the same annotations, links and texts, as they are."""
+    began = time.perf_counter()
+    with psycopg.connect(settings.SERVER.url(postgres.OWNER)) as raw, raw.cursor() as cursor:
+        for query in RAW:
+            with cursor.copy(f"COPY ({query.format(project.pk)}) TO STDOUT") as rows:
+                for _ in rows:
+                    pass
+    return time.perf_counter() - began
+
+
+def exported(project: Project, folder: Path, format: str = "jsonl") -> tuple[float, float]:
     """Export a project in a process of its own; return seconds, and its largest RSS in MB."""
-    path = folder / "export.jsonl"
-    command = [sys.executable, "-c", EXPORT, project.slug, str(path)]
+    path = folder / "export"
+    command = [sys.executable, "-c", EXPORT, project.slug, str(path), format]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     path.unlink()
     seconds, memory = map(float, answer.stdout.split())
