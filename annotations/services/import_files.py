@@ -12,7 +12,6 @@ from annotations.formats import jsonl
 from annotations.formats.checks import Problem
 from annotations.formats.foreign import ForeignDocument, ForeignSpan
 from annotations.formats.foreign.mapping import Mapper
-from annotations.formats.foreign.parts import join
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.tally import OTHERS, add
 from annotations.formats.foreign.units import as_code_points, find_unit
@@ -127,10 +126,9 @@ def _decoded(line: bytes, number: int, name: str) -> DocumentRecord:
 
 
 def _documents(project: Project, source: Source, format: str) -> Iterator[ForeignDocument]:
-    """Each document with its text, and with divided spans made whole."""
+    """Each document with its text."""
     for document in FOREIGN[format].read(source):
         _find_text(project, document)
-        join(document)
         yield document
 
 

@@ -15,7 +15,7 @@ from annotations.permissions import NotAllowed
 from annotations.services.articles import create_article
 from annotations.services.import_files import UnitUnknown
 from annotations.services.imports import import_file
-from tests.formats.documents import document
+from tests.formats.documents import CLAIM, SOURCE, document
 from tests.formats.wild import wild
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,40 @@ def test_web_annotations_find_their_articles_by_the_hash_of_the_text(lena, proje
     [problem] = report.problems
     assert "no article of this text" in problem.reason
     assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize("format", ["brat", "doccano", "labelstudio", "webannotation"])
+def test_what_was_exported_here_changes_nothing_here(format, lena, project, tmp_path):
+    ours = written("jsonl", tmp_path, document(), wild())
+    import_file(actor=lena, project=project, format="jsonl", path=ours)
+    tables = [Article, Annotation, Link, Event]
+    before = [table.objects.count() for table in tables]
+    path = written(format, tmp_path, document(), wild())
+    report = import_file(actor=lena, project=project, format=format, path=path)
+    assert +report.counts == {"unchanged": 9}
+    assert [table.objects.count() for table in tables] == before
+
+
+@pytest.mark.parametrize("format", ["brat", "doccano", "labelstudio", "webannotation"])
+def test_ids_and_free_words_of_ours_come_along(format, lena, project, tmp_path):
+    create_article(actor=lena, project=project, text=document().revision.text)
+    path = written(format, tmp_path, document())
+    import_file(actor=lena, project=project, format=format, path=path)
+    claim = Annotation.objects.get(pk=CLAIM)
+    assert claim.normalised_claim == "Twelve boats were destroyed by the harbour fire."
+    assert claim.note == "-1 on the first draft"
+    assert Annotation.objects.get(pk=SOURCE).attributes["identity"] == "Ilse Brandt"
+
+
+def test_two_people_may_have_worked_on_one_annotation_of_ours(lena, project, tmp_path):
+    with zipfile.ZipFile(written("labelstudio", tmp_path, document())) as archive:
+        [task] = json.loads(archive.read("tasks.json"))
+    task["annotations"].append({**task["annotations"][0], "id": 2})
+    path = tmp_path / "two.json"
+    path.write_text(json.dumps([task]))
+    report = import_file(actor=lena, project=project, format="labelstudio", path=path)
+    assert len(report.problems) == 0
+    assert Annotation.objects.count() == 8
 
 
 def test_a_try_writes_nothing(lena, project, tmp_path):

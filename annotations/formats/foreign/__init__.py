@@ -6,6 +6,7 @@ and attributes are the file's own words until ``mapping`` turns them into ours.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from annotations.formats.records import Value
 from annotations.formats.sources import Origin
@@ -19,7 +20,7 @@ class ForeignSpan:
     """A labelled passage: parts [start, end) in the order of the file.
 
     ``quote`` are the words that the file has for it, None where it has none; ``line`` is where
-    it stands in the file.
+    it stands in the file; ``own`` our id of it, where it was written here.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ForeignSpan:
     quote: str | None = None
     attributes: dict[str, Value] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    own: UUID | None = None
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from annotations.domain.text import LARGEST
 from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.own import DETAILS, own_id
 from annotations.formats.sources import BadFile, Member, Origin, Source
 
 NAME: Final = "brat"
@@ -17,6 +18,8 @@ TEXTS: Final = True
 LARGEST_ANN: Final = 32 * 1024 * 1024  # bytes
 SUFFIXES: Final = (".ann", ".a1", ".a2")
 NOTES: Final = "AnnotatorNotes"  # what people write; other sorts are programs' own
+OWN_ID: Final = "AnnotationId"
+OWN_LABEL: Final = "AnnotationLabel"
 LEFT: Final = {
     "E": "events",
     "N": "references to knowledge bases",
@@ -131,13 +134,22 @@ def _about(
     elif sort in "AM" and len(words) >= 2 and words[1] in spans:
         spans[words[1]].attributes[words[0]] = " ".join(words[2:]) or True
     elif sort == "#" and len(words) >= 2 and words[1] in spans:
-        if words[0] == NOTES:
-            spans[words[1]].notes.append(rest.partition("\t")[2])
-        else:
-            document.left["notes of other sorts"] += 1
+        _note(document, spans[words[1]], words[0], rest.partition("\t")[2])
     elif sort in LEFT:
         document.left[LEFT[sort]] += 1
     elif sort in "AM#" and len(words) >= 2:
         document.left["attributes and notes of what is no span"] += 1
     else:
         document.trouble(number, id_[:40], "This is no line of brat.")
+
+
+def _note(document: ForeignDocument, span: ForeignSpan, sort: str, words: str) -> None:
+    """A note of a person, or what we keep in notes: our id and details in free words."""
+    if sort == NOTES:
+        span.notes.append(words)
+    elif sort == OWN_ID and (own := own_id(words)):
+        span.own = own
+    elif sort in DETAILS:
+        span.attributes[sort] = words
+    elif sort != OWN_LABEL:
+        document.left["notes of other sorts"] += 1

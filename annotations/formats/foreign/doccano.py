@@ -6,8 +6,11 @@ file says neither the unit of its offsets nor the words of a span.
 
 from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
 from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.own import own_id
+from annotations.formats.foreign.parts import join
 from annotations.formats.sources import Origin, Source, values
 
 NAME: Final = "doccano"
@@ -54,7 +57,39 @@ def _document(row: Any, origin: Origin) -> ForeignDocument:
             _labelled(document, place, one)
     for place, one in enumerate(_list(row, "relations")):
         _relation(document, place, one)
+    join(document)
+    if isinstance(row.get("stetdesk"), dict):
+        _recognise(document, _list(row["stetdesk"], "annotations"))
     return document
+
+
+def _recognise(document: ForeignDocument, told: list[Any]) -> None:
+    """Give spans that are where we wrote them, with the same kind, what we know of them.
+
+    doccano gives back what we told it as it was, whatever was moved there since.
+    """
+    waiting: dict[tuple[str, str], list[ForeignSpan]] = {}
+    for span in reversed(document.spans):
+        places = [list(part) for part in span.parts]
+        waiting.setdefault((span.label, str(places)), []).append(span)
+    for one in told:
+        match one:
+            case {"id": str(id_), "kind": str(kind), "spans": list(places)}:
+                found = waiting.get((kind, str(places)))
+                if found and (own := own_id(id_)):
+                    _tell(found.pop(), own, one)
+
+
+def _tell(span: ForeignSpan, own: UUID, told: dict[str, Any]) -> None:
+    span.own = own
+    if isinstance(told.get("details"), dict):
+        span.attributes |= {
+            name: value
+            for name, value in told["details"].items()
+            if isinstance(value, str | bool | int | float)
+        }
+    if isinstance(told.get("note"), str) and told["note"]:
+        span.notes.append(told["note"])
 
 
 def _list(row: dict[str, Any], name: str) -> list[Any]:

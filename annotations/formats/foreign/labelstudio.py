@@ -7,8 +7,10 @@ points, older ones UTF-16 units, and the file does not say which.
 from collections.abc import Iterator
 from typing import Any, Final
 
-from annotations.domain import mappings, vocabulary
+from annotations.domain import mappings
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.own import DETAILS, own_id
+from annotations.formats.foreign.parts import join
 from annotations.formats.records import Value
 from annotations.formats.sources import Origin, Source, values
 
@@ -16,14 +18,7 @@ NAME: Final = "labelstudio"
 LABEL: Final = "Label Studio (JSON)"
 TEXTS: Final = True
 SUFFIXES: Final = (".json", ".jsonl")
-OURS: Final = frozenset(
-    {
-        *("label", "normalised_claim"),
-        *(name for names in vocabulary.TEXT_ATTRIBUTES.values() for name in names),
-        *(f"figure_{name}" for name in ("value", "value_to", "unit", "as_of", "as_of_date")),
-    }
-)
-"""Text areas that we write for details. Any other one is a note."""
+OURS: Final = "stetdesk"  # the key of ours in a task's data
 ADDRESSES: Final = ("http://", "https://", "s3://", "gs://", "/data/")
 
 
@@ -55,7 +50,8 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
         if isinstance(annotation, dict) and annotation.get("was_cancelled"):
             document.left["cancelled annotations"] += 1
         elif isinstance(annotation, dict) and isinstance(annotation.get("result"), list):
-            _take(document, annotation, prefix=len(annotations) > 1)
+            _take(document, annotation, prefix=len(annotations) > 1, ours=OURS in data)
+    join(document)
     return document
 
 
@@ -78,8 +74,13 @@ def _text(data: dict[str, Any], annotations: list[Any]) -> str | None:
     return None if alone else words[0]
 
 
-def _take(document: ForeignDocument, annotation: dict[str, Any], *, prefix: bool) -> None:
-    """The regions and relations of one person's annotation of the task."""
+def _take(
+    document: ForeignDocument, annotation: dict[str, Any], *, prefix: bool, ours: bool
+) -> None:
+    """The regions and relations of one person's annotation of the task.
+
+    ``ours``: we wrote the task, so a region's id may be that of our annotation.
+    """
     before = f"{annotation.get('id')}/" if prefix else ""
     regions: dict[str, _Region] = {}
     for place, result in enumerate(annotation["result"]):
@@ -90,7 +91,10 @@ def _take(document: ForeignDocument, annotation: dict[str, Any], *, prefix: bool
         elif not _add(regions, result):
             document.left[f"results of the type “{str(result.get('type'))[:40]}”"] += 1
     for id_, region in regions.items():
-        document.spans += region.spans(f"{before}{id_}", document.origin.line)
+        spans = list(region.spans(f"{before}{id_}", document.origin.line))
+        if ours and spans:
+            spans[0].own = own_id(id_)
+        document.spans += spans
         if not region.labels:
             document.left["regions without a label"] += 1
 
@@ -135,7 +139,7 @@ def _add(regions: dict[str, _Region], result: dict[str, Any]) -> bool:
         words = value["text"]
         said = [words] if isinstance(words, str) else [str(one) for one in words]
         name = str(result.get("from_name"))
-        if mappings.normal(name) in OURS:
+        if mappings.normal(name) in DETAILS:
             region.attributes[name] = "\n".join(said)
         else:
             region.notes += said

@@ -1,7 +1,7 @@
 """Foreign documents become documents of ours: the one place where another tool's words are read.
 
 Whatever cannot be taken over is told: a row as a trouble of its document, words that nobody gave
-a meaning as counts. Ids are derived, so that the same file again brings the same rows.
+a meaning as counts. Ids are our own, or derived, so that the same file again brings the same rows.
 """
 
 import datetime
@@ -70,16 +70,20 @@ class Mapper:
         name = f"{self.project}\n{document.name}\n{digest}\n"
         numbers = {kind: count(1) for kind in LETTERS}
         made: dict[str, AnnotationRecord] = {}
+        used: set[UUID] = set()  # two people may have worked on one annotation of ours
         for span in document.spans:
             try:
                 if span.id in made:
                     raise vocabulary.BadAttribute("Another row of this document has this id.")
-                record = self._annotation(document, span, uuid5(NAMESPACE, name + span.id), numbers)
+                derived = uuid5(NAMESPACE, name + span.id)
+                own = derived if span.own is None or span.own in used else span.own
+                record = self._annotation(document, span, own, numbers)
             except DomainError as error:
                 document.trouble(span.line, span.id, error.detail)
                 continue
             if record:
                 made[span.id] = record
+                used.add(own)
         links = self._links(document, made)
         for what, amount in document.left.items():
             add(self.tally.left, what, amount)

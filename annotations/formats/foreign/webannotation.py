@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from annotations.domain.text import LARGEST
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.own import own_id
 from annotations.formats.sources import Member, Origin, Source, values
 
 NAME: Final = "webannotation"
@@ -184,8 +185,9 @@ def _span(document: ForeignDocument, number: int, node: Node, targets: list[Any]
         _say(document, span, labels, node, body)
     for place, label in enumerate(dict.fromkeys(labels)):
         id_ = f"{span.id}/{label}" if place else span.id
-        own = ForeignSpan(id_, label, parts, number, words, dict(span.attributes), span.notes)
-        document.spans.append(own)
+        one = ForeignSpan(id_, label, parts, number, words, dict(span.attributes), span.notes)
+        one.own = None if place else own_id(span.id.removeprefix("urn:uuid:"))
+        document.spans.append(one)
     document.left["annotations without a tag"] += not labels
 
 
