@@ -48,8 +48,8 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("One file, or a zip of files, of up to 500 MB."),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(
                 _("The file is too large: at most %(most)s. Nothing was stored. Send it in parts.")
