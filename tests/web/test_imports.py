@@ -163,7 +163,8 @@ def test_a_file_that_is_too_large_is_refused_at_once(as_lena, project, monkeypat
 def test_a_file_that_is_something_else_says_so(as_lena, project, format):
     job = looked(as_lena, b"\x89PNG not a dataset", format)
     page = page_of(as_lena, job)
-    assert 'role="alert"' in page or job.result.get("documents")
+    assert job.state == Job.State.FAILED
+    assert 'role="alert"' in page
     assert "Something broke" not in page
 
 
