@@ -1,6 +1,7 @@
 """Exports by API."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -30,6 +31,17 @@ def test_an_export_is_queued_written_and_taken(as_rita, queued):
     assert file.headers["Content-Disposition"].startswith('attachment; filename="harbour-')
     assert file.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert file.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_keeps_texts_back_where_asked(as_rita, claim):
+    body = {"format": "jsonl", "state": "all", "texts": "none", "boilerplate": False}
+    job = as_rita.post("projects/harbour/exports/", body).json()
+    run_export(job["id"])
+    line = b"".join(as_rita.get(f"exports/{job['id']}/file").streaming_content)
+    assert set(json.loads(line)["revision"]["text"]) == {"█", "\n"}
+    kept = as_rita.get(f"exports/{job['id']}/").json()["parameters"]
+    assert (kept["texts"], kept["boilerplate"]) == ("none", False)
 
 
 def test_an_export_is_cancelled(as_rita, queued):

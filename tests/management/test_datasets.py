@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from annotations.formats import jsonl
 from annotations.models import Annotation, Event, Project
+from annotations.services.articles import mark_blocks
 from annotations.services.people import system_actor
 from annotations.services.projects import create_project
 
@@ -53,6 +54,17 @@ def test_a_dash_streams_to_standard_output(claim, capfdbinary):
     export("-")
     (line,) = capfdbinary.readouterr().out.splitlines()
     assert jsonl.decode(line).project == "harbour"
+
+
+def test_texts_and_boilerplate_stay_back_where_asked(lena, claim, tmp_path):
+    mark_blocks(actor=lena, revision_id=claim.revision_id, kinds={0: "boilerplate"})
+    told = export(tmp_path / "hidden.jsonl", no_boilerplate=True)
+    assert told["lost"]["texts with hidden words, in which every offset still holds"] == 1
+    told = export(tmp_path / "none.jsonl", texts="none")
+    (line,) = (tmp_path / "none.jsonl").read_bytes().splitlines()
+    document = jsonl.decode(line)
+    assert set(document.revision.text) == {"█", "\n"}
+    assert document.annotations[0].fragments[0].quote_sha256
 
 
 def test_an_export_is_told_in_the_history_with_who_did_it(lena, claim, tmp_path):

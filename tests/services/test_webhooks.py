@@ -10,11 +10,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations.domain.addresses import BadAddress
 from annotations.domain.webhooks import WAITS, BadWebhook
+from annotations.formats.releases.facts import Options
 from annotations.models import Event, WebhookCall
 from annotations.permissions import NotAllowed
 from annotations.services import webhook_calls
 from annotations.services.annotations import update_annotation
 from annotations.services.locking import NotFound
+from annotations.services.releases import make_release
 from annotations.services.webhooks import create_webhook, remove_webhook, secret_of, send_test
 from tests.services.receiving import receiving
 from tests.signoff import decide
@@ -57,6 +59,22 @@ def test_an_approval_is_told_and_so_is_its_end(webhook, receiver, edda, rita, cl
     assert told[0]["data"]["version"] == approved
     assert all(claim.quote not in json.dumps(one) for one in told)
     assert not WebhookCall.objects.filter(delivered_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)  # a release is read by another connection
+def test_a_release_is_told_by_its_number(receiver, lena, project, claim, settings, tmp_path):
+    settings.EXPORTS_DIR = tmp_path
+    create_webhook(actor=lena, project=project, url=receiver.url, topics=["release.created"])
+    create_webhook(actor=lena, project=project, url=receiver.url, topics=TOPICS)
+    release = make_release(actor=lena, project=project, options=Options(notes="Ask Ilse."))
+    call = WebhookCall.objects.get()
+    webhook_calls.call(call.pk)
+    ((_, _, body),) = receiver.got
+    told = json.loads(body)
+    assert (told["type"], told["data"]["project"]) == ("release.created", "harbour")
+    assert told["data"]["release"] == release.number == 1
+    assert told["data"]["api"].endswith("/api/v1/projects/harbour/releases/1/")
+    assert "Ilse" not in body.decode()
 
 
 def test_a_receiver_can_check_who_called(webhook, receiver, lena, project):

@@ -63,6 +63,19 @@ def test_the_sample_follows_format_and_state(as_rita, claim):
     assert "article texts" in part
 
 
+def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
+    asked = {"state": "all", "texts": "none", "boilerplate": "hidden"}
+    page = as_rita.get(reverse("export-list"), asked).content.decode()
+    assert 'name="texts" value="none"' in page
+    assert 'name="boilerplate" value="hidden"' in page
+    assert "crates" not in page.partition("<pre")[2].partition("</pre>")[0]
+    job = ask(as_rita, **asked)
+    assert (job.parameters["texts"], job.parameters["boilerplate"]) == ("none", False)
+    exports.run_export(job.pk)
+    response = as_rita.get(reverse("export-file", args=[job.pk]))
+    assert b"crates" not in response.getvalue()
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_has_a_sample(as_rita, claim, name):
     asked = {"project": "harbour", "format": name, "state": "all"}

@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.models import Job, Release
-from annotations.services.releases import run_release
+from annotations.formats.releases.facts import Options
+from annotations.models import Job, Release, User
+from annotations.services.releases import make_release, run_release
 from tests.signoff import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,9 +24,7 @@ def files(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def as_lena(lena) -> Client:
-    client = Client()
-    client.force_login(lena)
-    return client
+    return browser(lena)
 
 
 def test_a_release_is_asked_for_built_listed_and_taken(as_lena, emil, rita, claim):
@@ -49,6 +50,54 @@ def test_a_release_is_asked_for_built_listed_and_taken(as_lena, emil, rita, clai
         assert taken.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert taken.headers["X-Content-Type-Options"] == "nosniff"
         assert b"".join(taken.streaming_content)
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_release_on_its_way_is_cancelled(as_lena, rita, project):
+    as_lena.post(reverse("release-create", args=["harbour"]), {"state": "all", "texts": "none"})
+    job = Job.objects.get()
+    asked = ["harbour", job.pk]
+    watched = browser(rita).get(reverse("release-progress", args=asked)).content.decode()
+    assert "every 2s" in watched
+    assert "Cancel" not in watched
+    assert browser(rita).post(reverse("release-cancel", args=asked)).status_code == 403
+    assert "Cancel" in as_lena.get(reverse("release-progress", args=asked)).content.decode()
+    gone = as_lena.post(reverse("release-cancel", args=asked), follow=True).content.decode()
+    assert "every 2s" not in gone
+    run_release(job.pk)
+    assert not Release.objects.exists()
+
+
+def test_reviewers_take_releases_and_only_leads_make_them(lena, rita, edda, project):
+    make_release(actor=lena, project=project, options=Options())
+    make_release(actor=lena, project=project, options=Options(unmasked=True))
+    as_rita = browser(rita)
+    page = as_rita.get(reverse("release-list", args=["harbour"])).content.decode()
+    assert reverse("release-read", args=["harbour", 2]) in page
+    assert reverse("release-create", args=["harbour"]) not in page
+    assert as_rita.get(reverse("release-create", args=["harbour"])).status_code == 403
+    assert as_rita.get(reverse("release-zip", args=["harbour", 1])).status_code == 200
+    assert as_rita.get(reverse("release-zip", args=["harbour", 2])).status_code == 403
+    unmasked = as_rita.get(reverse("release-read", args=["harbour", 2])).content.decode()
+    assert "only leads may take it" in unmasked
+    assert reverse("release-zip", args=["harbour", 2]) not in unmasked
+    assert browser(edda).get(reverse("release-list", args=["harbour"])).status_code == 403
+
+
+def test_a_list_asks_as_much_for_many_as_for_one(as_lena, lena, project):
+    address = reverse("release-list", args=["harbour"])
+    asked = []
+    for _ in range(2):
+        make_release(actor=lena, project=project, options=Options())
+        with CaptureQueriesContext(connection) as queries:
+            as_lena.get(address)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_what_does_not_go_together_is_said_beside_the_field(as_lena, project):

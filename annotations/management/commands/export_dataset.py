@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from annotations.formats import FORMATS
 from annotations.formats.records import Report
+from annotations.formats.redaction import ALL, TEXTS
 from annotations.management.acting import ActingCommand, progress, refusals
 from annotations.queries.documents import CHOICES
 from annotations.services.exports import Order, stream_export
@@ -32,12 +33,28 @@ class Command(ActingCommand):
         )
         parser.add_argument("--output", required=True, metavar="FILE", help="'-' for stdout")
         parser.add_argument(
+            "--texts",
+            default=ALL,
+            choices=TEXTS,
+            help="which texts go out in words (default: all)",
+        )
+        parser.add_argument(
+            "--no-boilerplate", action="store_true", help="hide blocks that are no part of a story"
+        )
+        parser.add_argument(
             "--unmasked", action="store_true", help="leave confidential sources readable (leads)"
         )
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         actor, project = self.acting(options)
-        order = Order(project, options["format"], options["state"], options["unmasked"])
+        order = Order(
+            project,
+            options["format"],
+            options["state"],
+            unmasked=options["unmasked"],
+            boilerplate=not options["no_boilerplate"],
+            texts=options["texts"],
+        )
         report, digest, size = Report(), sha256(), 0
         with refusals(), progress("Exporting") as told, _opened(options["output"]) as file:
             for chunk in stream_export(actor=actor, order=order, report=report, told=told):

@@ -1,0 +1,62 @@
+"""Releases by API."""
+
+import hashlib
+
+import pytest
+
+from annotations.services.releases import run_release
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RELEASES = "projects/harbour/releases/"
+
+
+@pytest.fixture(autouse=True)
+def kept(settings, tmp_path):
+    settings.EXPORTS_DIR = tmp_path
+
+
+def test_a_release_is_asked_for_watched_read_and_taken(as_lena, claim):
+    asked = as_lena.post(RELEASES, {"state": "all", "texts": "none", "notes": "The first."})
+    assert asked.status_code == 202
+    where = asked.headers["Location"].removeprefix("/api/v1/")
+    assert as_lena.get(where).json()["state"] == "queued"
+    run_release(asked.json()["id"])
+    number = as_lena.get(where).json()["result"]["release"]
+    release = as_lena.get(f"{RELEASES}{number}/").json()
+    assert release["figures"]["counts"]["claims"] == 1
+    assert as_lena.get(RELEASES).json() == {"results": [release], "next": None}
+    files = {one["path"]: one for one in release["files"]}
+    taken = [(f"files/{path}", one["sha256"]) for path, one in files.items()]
+    for path, digest in [("zip", release["sha256"]), *taken]:
+        answered = as_lena.get(f"{RELEASES}{number}/{path}")
+        assert hashlib.sha256(b"".join(answered.streaming_content)).hexdigest() == digest
+        assert answered.headers["Content-Disposition"].startswith("attachment")
+        assert answered.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answered.headers["X-Content-Type-Options"] == "nosniff"
+    assert as_lena.get(f"{RELEASES}{number}/files/../zip").status_code == 404
+
+
+def test_a_release_is_cancelled_once(as_lena, project):
+    job = as_lena.post(RELEASES, {}).json()
+    assert as_lena.delete(f"{RELEASES}jobs/{job['id']}/").json()["state"] == "cancelled"
+    assert as_lena.delete(f"{RELEASES}jobs/{job['id']}/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"split": "date"}, "bad_release"),
+        ({"texts": "some"}, "unknown_texts"),
+        ({"state": "lost"}, "unknown_state"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(as_lena, project, body, code):
+    refused = as_lena.post(RELEASES, body)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
+def test_reviewers_read_and_only_leads_ask(as_rita, as_edda, as_otto, project):
+    assert as_rita.post(RELEASES, {}).status_code == 403
+    assert as_rita.get(RELEASES).status_code == 200
+    assert as_edda.get(RELEASES).status_code == 403
+    assert as_otto.get(RELEASES).status_code == 404
