@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.people import TEXT
 
 NEW = "01920000-0000-7000-8000-0000000000{:02}"
@@ -28,6 +30,7 @@ NAMED = {
     "article-restore POST": ("annotation_id", "deleted"),
     "claimreview-save POST": ("annotation_id", "approved"),
     "export-cancel POST": ("export_id", "queued"),
+    "import-start POST": ("import_id", "looked"),
     "release-cancel POST": ("job_id", "release_job"),
     "release-job GET": ("job_id", "release_job"),
     "release-progress GET": ("job_id", "release_job"),
@@ -45,6 +48,7 @@ QUERIES = {
     "claimreview-list GET": "?project=harbour",
     "export-list GET": "?project=harbour",
     "export-sample GET": "?project=harbour",
+    "import-list GET": "?project=harbour",
     "guide-panel GET": "?project=harbour",
     "guide-read GET": "?project=harbour",
     "queue-list GET": "?project=harbour",
@@ -73,6 +77,7 @@ def paths(one: dict[str, Any]) -> dict[str, Any]:
         "suggestion_id": one["suggestion"].pk,
         "job_id": one["export"].pk,
         "export_id": one["export"].pk,
+        "import_id": one["import"].pk,
         "number": one["release"].number,
         "path": "README.md",
         "username": "nils",
@@ -167,6 +172,11 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "project": one["project"],
             "format": "jsonl",
             "state": "approved",
+        },
+        "import-create POST": {
+            "project": one["project"],
+            "format": "jsonl",
+            "file": SimpleUploadedFile("in.jsonl", b"{}\n"),
         },
         "release-create POST": {"state": "approved", "texts": "by_licence"},
         "claimreview-save POST": {

@@ -152,7 +152,7 @@ def _revised(people: dict[str, User]) -> dict[str, Any]:
 
 
 def _jobs(project: Project, lead: User) -> dict[str, Any]:
-    """A finished export, one that waits, and a finished import."""
+    """A finished export, one that waits, a finished import, and a file looked at."""
     path = jobs.folder() / uuid.uuid4().hex
     path.write_bytes(b"{}\n")
     done = {"project": project, "requested_by": lead, "state": Job.State.READY, "rows": 1}
@@ -161,6 +161,11 @@ def _jobs(project: Project, lead: User) -> dict[str, Any]:
         "export": Job.objects.create(kind="export", file=path.name, parameters=order, **done),
         "queued": Job.objects.create(
             kind="export", project=project, requested_by=lead, parameters=order
+        ),
+        "looked": Job.objects.create(
+            kind="import",
+            parameters={"format": "jsonl", "file": path.name, "step": "look", "dry_run": False},
+            **done,
         ),
         "import": Job.objects.create(kind="import", parameters={"format": "jsonl"}, **done),
     }

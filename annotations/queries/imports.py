@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from annotations.domain.vocabulary import Slugs
-from annotations.models import Revision, Term
+from annotations.models import Job, Project, Revision, Term, User
 
 
 def all_slugs(project_id: int) -> Slugs:
@@ -34,3 +34,17 @@ def text_here(project_id: int, address: str, sha256: str) -> str | None:
         return None
     texts = list(rows.order_by("pk").values_list("text", flat=True)[:2])
     return texts[0] if len(set(texts)) == 1 else None
+
+
+def imports_of(user: User, project: Project, *, newest: int = 50) -> QuerySet[Job]:
+    """The project's imports, newest first, with who asked. One query."""
+    jobs = Job.objects.visible_to(user).filter(project=project, kind=Job.Kind.IMPORT)
+    return jobs.select_related("requested_by")[:newest]
+
+
+def survey_of(job: Job) -> Job | None:
+    """The job that looked at the file which ``job`` imports, if a person was asked. One query."""
+    looks = Job.objects.filter(
+        project=job.project, kind=Job.Kind.IMPORT, parameters__file=job.parameters.get("file")
+    )
+    return looks.filter(parameters__step="look").exclude(pk=job.pk).first()

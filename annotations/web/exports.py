@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.formats import FORMATS
 from annotations.formats.redaction import ALL, TEXTS_CHANGED
 from annotations.models import Job, Project
-from annotations.permissions import Can, refusal
+from annotations.permissions import Can, allows, refusal
 from annotations.queries.exports import exports_of
 from annotations.services import exports
 from annotations.services.exports import Order
@@ -37,7 +37,11 @@ def list_(request: HttpRequest) -> HttpResponse:
     project = desk.project_named(request, slug) if slug else mine[0]
     if not exports.may_export(signed_in(request), project):
         raise refusal(Can.EXPORT)
-    context = {"jobs": exports_of(signed_in(request), project), "states": dict(STATES)}
+    context = {
+        "jobs": exports_of(signed_in(request), project),
+        "states": dict(STATES),
+        "may_import": allows(signed_in(request), Can.IMPORT, project),
+    }
     return render(request, "exports/page.html", context | _order(request, project))
 
 

@@ -10,6 +10,7 @@ from annotations.web import (
     claim_reviews,
     exports,
     guides,
+    imports,
     inbox,
     ingest,
     outbox,
@@ -129,6 +130,15 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    # Imports
+    path("imports/", imports.list_, name="import-list"),
+    path("imports/new", imports.create, name="import-create"),
+    path("imports/<int:import_id>", imports.read, name="import-read"),
+    path("imports/<int:import_id>/progress", imports.progress, name="import-progress"),
+    path("imports/<int:import_id>/start", imports.start, name="import-start"),
+    path("imports/<int:import_id>/cancel", imports.cancel, name="import-cancel"),
+    path("imports/<int:import_id>/report", imports.report, name="import-report"),
+    path("imports/<int:import_id>/table", imports.table, name="import-table"),
     # Releases
     path("projects/<slug:slug>/releases/", releases.list_, name="release-list"),
     path("projects/<slug:slug>/releases/new", releases.create, name="release-create"),

@@ -1,0 +1,186 @@
+"""Imports: send a file, say what its words become, watch what comes of it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.domain.errors import DomainError, IllegalState
+from annotations.formats import IMPORTED
+from annotations.models import Job, Project
+from annotations.permissions import Can, require
+from annotations.queries.imports import all_slugs, imports_of, survey_of
+from annotations.queries.mappings import remembered
+from annotations.services import import_jobs
+from annotations.services.jobs import OPEN
+from annotations.web import desk
+from annotations.web.downloads import SANDBOX, attached
+from annotations.web.forms_imports import MappingForm, UploadForm
+from annotations.web.people import signed_in
+
+NUMBERS: Final = {
+    "documents": _("Articles in the file"),
+    "articles": _("New articles"),
+    "revisions": _("New texts"),
+    "claim": _("Claims"),
+    "source": _("Sources"),
+    "status": _("Statuses"),
+    "links": _("Links"),
+    "evidence": _("Evidence"),
+    "comments": _("Comments"),
+    "decisions": _("Decisions"),
+    "unchanged": _("Annotations that were here already"),
+    "problems_in_all": _("Rows left out"),
+}
+UNMAPPED: Final = {
+    "unmapped_labels": _("Labels without a meaning"),
+    "unmapped_relations": _("Relations without a meaning"),
+    "unmapped_attributes": _("Attributes without a place"),
+    "ignored": _("Left out on purpose"),
+    "left_out": _("What this format has and we do not"),
+}
+
+
+@login_required
+@require_safe
+def list_(request: HttpRequest) -> HttpResponse:
+    """The form for a file, and the project's imports so far."""
+    mine = desk.projects(request)
+    slug = request.GET.get("project", "")
+    if not mine and not slug:
+        return render(request, "queue/nowhere.html", {"section": "exports"})
+    project = desk.project_named(request, slug) if slug else mine[0]
+    require(signed_in(request), Can.IMPORT, project)
+    return _page(request, project, UploadForm())
+
+
+@login_required
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    """Keep a file and look at what is in it; nothing of it is stored yet."""
+    project = desk.project_named(request, request.POST.get("project", ""))
+    actor = signed_in(request)
+    require(actor, Can.IMPORT, project)
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        asked, file = form.cleaned_data["format"], form.cleaned_data["file"]
+        try:
+            job = import_jobs.request_survey(actor=actor, project=project, format=asked, data=file)
+        except DomainError as error:
+            form.add_error(None, error.detail)
+        else:
+            return redirect("import-read", job.pk)
+    return _page(request, project, form, status=422)
+
+
+@login_required
+@require_safe
+def read(request: HttpRequest, import_id: int) -> HttpResponse:
+    """One import: how far it is, what its words shall become, or what came of it."""
+    return render(request, "imports/read.html", _context(_job(request, import_id)))
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The same without the page around it; the last answer asks no more."""
+    return render(request, "imports/_progress.html", _context(_job(request, import_id)))
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Import a file that was looked at, or only try it."""
+    job = _job(request, import_id)
+    if not _looks(job) or job.state != Job.State.READY:
+        raise IllegalState("Nobody has looked at this file yet. Wait, or send it again.")
+    form = _mapping(job, request.POST)
+    if not form.is_valid():
+        return render(request, "imports/read.html", _context(job, form), status=422)
+    started = import_jobs.import_surveyed(
+        actor=signed_in(request),
+        job=job,
+        unit=form.cleaned_data.get("unit", ""),
+        choices=form.choices(),
+        dry_run="dry_run" in request.POST,
+    )
+    return redirect("import-read", started.pk)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Stop an import that is not finished."""
+    import_jobs.cancel_import(actor=signed_in(request), job_id=import_id)
+    return redirect("import-read", import_id)
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The report as JSON, with the first problems; ``table`` has them all."""
+    job = _job(request, import_id)
+    if job.state != Job.State.READY:
+        raise IllegalState("This import is not finished. Wait for it.")
+    name = f"{job.project.slug}-import-{job.pk}.json"
+    answer = JsonResponse(job.result, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+@login_required
+@require_safe
+def table(request: HttpRequest, import_id: int) -> FileResponse:
+    """Every row that was left out, as CSV."""
+    job, path = import_jobs.import_table(actor=signed_in(request), job_id=import_id)
+    name = f"{job.project.slug}-import-{job.pk}.csv"
+    return attached(path.open("rb"), name, "text/csv; charset=utf-8")
+
+
+def _page(
+    request: HttpRequest, project: Project, form: UploadForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "section": "exports",
+        "project": project,
+        "form": form,
+        "jobs": imports_of(signed_in(request), project),
+    }
+    return render(request, "imports/page.html", context, status=status)
+
+
+def _job(request: HttpRequest, import_id: int) -> Job:
+    return import_jobs.read_import(actor=signed_in(request), job_id=import_id)
+
+
+def _looks(job: Job) -> bool:
+    return bool(job.parameters.get("step") == import_jobs.SEEN)
+
+
+def _mapping(job: Job, data: Mapping[str, Any] | None = None) -> MappingForm:
+    return MappingForm(job.result, all_slugs(job.project_id), remembered(job.project_id), data)
+
+
+def _context(job: Job, form: MappingForm | None = None) -> dict[str, Any]:
+    ready, looks = job.state == Job.State.READY, _looks(job)
+    if ready and looks and job.rows:
+        form = form or _mapping(job)
+    told = job.result
+    return {
+        "section": "exports",
+        "project": job.project,
+        "job": job,
+        "format": IMPORTED[job.parameters["format"]],
+        "running": job.state in OPEN,
+        "ready": ready,
+        "looks": looks,
+        "form": form,
+        "survey": None if looks or not ready else survey_of(job),
+        "numbers": [(said, told[name]) for name, said in NUMBERS.items() if name in told],
+        "unmapped": [(said, told[name]) for name, said in UNMAPPED.items() if told.get(name)],
+    }

@@ -1,0 +1,229 @@
+"""Imports on the page: a file, what its words become, what came of it, and who may."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from annotations.models import Annotation, Article, ImportMapping, Job, User
+from annotations.services.import_jobs import run_import
+from annotations.web import forms_imports
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TEXT = "The harbour office said 12 boats burnt."
+LABELS = [[0, 18, "Source"], [24, 38, "Fact"], [24, 26, "Fact"]]
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> Path:
+    settings.EXPORTS_DIR = tmp_path
+    return tmp_path
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_lena(lena) -> Client:
+    return browser(lena)
+
+
+def doccano(text: str = TEXT, labels: list[Any] = LABELS) -> bytes:
+    return json.dumps({"id": 1, "text": text, "label": labels}).encode() + b"\n"
+
+
+def send(client: Client, data: bytes, format: str = "doccano") -> Any:
+    file = SimpleUploadedFile("in.jsonl", data)
+    given = {"project": "harbour", "format": format, "file": file}
+    return client.post(reverse("import-create"), given)
+
+
+def looked(client: Client, data: bytes | None = None, format: str = "doccano") -> Job:
+    """Send a file and look at it, as the worker would."""
+    response = send(client, doccano() if data is None else data, format)
+    job = Job.objects.first()
+    assert job is not None
+    assert response.headers["Location"] == reverse("import-read", args=[job.pk])
+    run_import(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def start(client: Client, job: Job, **fields: str) -> Job:
+    response = client.post(reverse("import-start", args=[job.pk]), fields)
+    started = Job.objects.first()
+    assert started is not None
+    assert response.headers["Location"] == reverse("import-read", args=[started.pk])
+    run_import(started.pk)
+    started.refresh_from_db()
+    return started
+
+
+def page_of(client: Client, job: Job) -> str:
+    return client.get(reverse("import-read", args=[job.pk])).content.decode()
+
+
+def test_a_file_is_looked_at_before_anything_is_stored(as_lena, project):
+    send(as_lena, doccano())
+    job = Job.objects.get()
+    running = as_lena.get(reverse("import-progress", args=[job.pk])).content.decode()
+    assert "every 2s" in running
+    assert "<html" not in running
+    run_import(job.pk)
+    page = page_of(as_lena, job)
+    assert "every 2s" not in page
+    for told in ("Fact", "× 2", "12 boats burnt", "nothing is stored yet", "Only try it"):
+        assert told in page
+    assert '<option value="source" selected>' in page
+    assert not Article.objects.exists()
+
+
+def test_the_words_become_what_was_chosen_and_that_is_remembered(as_lena, project):
+    job = looked(as_lena)
+    done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
+    assert done.state == Job.State.READY
+    assert sorted(Annotation.objects.values_list("kind", flat=True)) == ["claim", "claim", "source"]
+    assert ImportMapping.objects.get().labels == {"Fact": "claim", "Source": "source"}
+    assert "New articles" in page_of(as_lena, done)
+    again = looked(as_lena)
+    assert '<option value="claim" selected>' in page_of(as_lena, again)
+
+
+def test_a_try_keeps_nothing_and_leads_back_to_the_choices(as_lena, project):
+    job = looked(as_lena)
+    chosen = {"labels-0": "claim", "labels-1": "ignore"}
+    tried = start(as_lena, job, dry_run="1", **chosen)
+    page = page_of(as_lena, tried)
+    assert "Only tried" in page
+    assert f'href="{reverse("import-read", args=[job.pk])}"' in page
+    assert not Article.objects.exists()
+    start(as_lena, job, **chosen)
+    assert Article.objects.count() == 1
+
+
+def test_a_word_that_would_become_nothing_we_know_is_refused_on_the_page(as_lena, project):
+    job = looked(as_lena)
+    given = {"labels-0": "rumour", "labels-1": "source"}
+    response = as_lena.post(reverse("import-start", args=[job.pk]), given)
+    assert response.status_code == 422
+    assert "rumour is not one of the available choices" in response.content.decode()
+    assert Job.objects.count() == 1
+
+
+def test_the_unit_is_asked_for_only_where_the_file_leaves_it_open(as_lena, project):
+    assert 'name="unit"' not in page_of(as_lena, looked(as_lena))
+    job = looked(as_lena, doccano("🔥 Fire here.", [[3, 7, "Claim"]]))
+    if not job.result["undecided"]:
+        pytest.fail(f"the file was meant to leave it open: {job.result}")
+    assert 'name="unit"' in page_of(as_lena, job)
+    given = {"labels-0": "claim"}
+    assert as_lena.post(reverse("import-start", args=[job.pk]), given).status_code == 422
+    done = start(as_lena, job, unit="utf16", **given)
+    assert done.state == Job.State.READY
+    assert Annotation.objects.get().quote == "Fire"
+
+
+def test_rows_that_were_left_out_are_told_and_can_be_taken(as_lena, project):
+    job = looked(as_lena, doccano(labels=[*LABELS, [30, 900, "Fact"]]))
+    done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
+    page = page_of(as_lena, done)
+    problem = done.result["problems"][0]
+    assert problem["where"] in page
+    report = as_lena.get(reverse("import-report", args=[done.pk]))
+    assert report.headers["Content-Disposition"].startswith("attachment")
+    assert report.json() == done.result
+    table = as_lena.get(reverse("import-table", args=[done.pk]))
+    assert b"file,line,where,reason" in table.getvalue()
+
+
+def test_a_hostile_word_is_shown_and_not_run(as_lena, project):
+    page = page_of(as_lena, looked(as_lena, doccano(labels=[[0, 3, "<script>alert(1)"]])))
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_a_file_that_is_too_large_is_refused_at_once(as_lena, project, monkeypatch):
+    monkeypatch.setattr(forms_imports, "LARGEST_FILE", 10)
+    response = send(as_lena, doccano())
+    assert response.status_code == 422
+    assert "The file is too large" in response.content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("format", ["brat", "doccano", "labelstudio", "webannotation", "jsonl"])
+def test_a_file_that_is_something_else_says_so(as_lena, project, format):
+    job = looked(as_lena, b"\x89PNG not a dataset", format)
+    page = page_of(as_lena, job)
+    assert job.state == Job.State.FAILED
+    assert 'role="alert"' in page
+    assert "Something broke" not in page
+
+
+def test_a_file_in_which_nothing_is_recognised_says_so(as_lena, project):
+    page = page_of(as_lena, looked(as_lena, b"\n\n", "jsonl"))
+    assert "Nothing was recognised" in page
+    assert reverse("import-start", args=[Job.objects.get().pk]) not in page
+
+
+def test_no_file_is_asked_for_again(as_lena, project):
+    given = {"project": "harbour", "format": "doccano"}
+    response = as_lena.post(reverse("import-create"), given)
+    assert response.status_code == 422
+    assert "This field is required" in response.content.decode()
+
+
+def test_past_imports_tell_who_what_and_what_came_of_it(as_lena, project):
+    start(as_lena, looked(as_lena), **{"labels-0": "claim", "labels-1": "source"})
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        page = as_lena.get(reverse("import-list"), {"project": "harbour"}).content.decode()
+    for told in ("doccano", "Lena", "Ready", "only looked at"):
+        assert told in page
+    looked(as_lena)
+    with CaptureQueriesContext(connection) as more:
+        as_lena.get(reverse("import-list"), {"project": "harbour"})
+    assert len(more) == len(few)
+
+
+def test_an_import_can_be_cancelled(as_lena, project):
+    send(as_lena, doccano())
+    job = Job.objects.get()
+    as_lena.post(reverse("import-cancel", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+
+
+def test_a_file_that_nobody_looked_at_is_not_imported(as_lena, project):
+    send(as_lena, doccano())
+    job = Job.objects.get()
+    assert as_lena.post(reverse("import-start", args=[job.pk])).status_code == 409
+
+
+def test_leads_find_the_page(as_lena, rita, project):
+    address = f'{reverse("import-list")}?project=harbour"'
+    for client, there in ((as_lena, True), (browser(rita), False)):
+        exports = client.get(reverse("export-list"), {"project": "harbour"}).content.decode()
+        mine = client.get(reverse("project-read", args=["harbour"])).content.decode()
+        assert (address in exports, address in mine) == (there, there)
+
+
+@pytest.mark.parametrize(("name", "status"), [("vera", 403), ("rita", 403), ("otto", 404)])
+def test_others_see_no_imports(name, status, request, as_lena, project):
+    job = looked(as_lena)
+    client = browser(request.getfixturevalue(name))
+    assert client.get(reverse("import-list"), {"project": "harbour"}).status_code == status
+    assert send(client, doccano()).status_code == status
+    for view in ("import-read", "import-progress", "import-report", "import-table"):
+        assert client.get(reverse(view, args=[job.pk])).status_code == status
+    for view in ("import-cancel", "import-start"):
+        assert client.post(reverse(view, args=[job.pk])).status_code == status
