@@ -60,6 +60,7 @@ def test_changes_that_waited_for_the_old_text_are_sent_to_it(
     expect(other.locator("#left-behind")).to_contain_text("1 change of yours waits on this device")
     other.get_by_role("link", name="Open the page and send").click()
     other.wait_for_url("**version=1**")
+    expect(other.locator(".chip[data-a]")).to_have_count(1)
     saved(other)
     assert Annotation.objects.get().revision == revision
 
