@@ -10,7 +10,7 @@ from tests.world import World
 
 NO_PAGES = (
     *("api-", "live", "ready", "mfa_download", "outbox-token"),
-    *("export-file", "release-file", "release-zip"),
+    *("export-file", "release-file", "release-zip", "import-report", "import-table"),
 )
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 

@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
 
 from annotations.formats.releases.facts import Options
 from annotations.models import Annotation, Article, Membership, Notice, Project, Revision, User
-from annotations.services import exports
+from annotations.services import exports, import_jobs
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
 from annotations.services.assignments import assign
@@ -80,6 +81,8 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
     exports.run_export(job.pk)
     failed = exports.request_export(actor=lead, project=project, format="csv", state="all")
     type(failed).objects.filter(pk=failed.pk).update(state="failed", error=words)
+    sent = {"format": "jsonl", "data": BytesIO(b"")}
+    brought = import_jobs.request_import(actor=lead, project=project, **sent)
     release = make_release(actor=lead, project=project, options=Options(notes=words))
     called = {"url": "https://hooks.example.org/", "topics": ["claim.approved"]}
     webhook = create_webhook(actor=lead, project=project, **called)
@@ -100,6 +103,7 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
         "suggestion_id": suggestion.pk,
         "job_id": job.pk,
         "export_id": job.pk,
+        "import_id": brought.pk,
         "number": release.number,
         "path": "README.md",
         "webhook_id": webhook.pk,
