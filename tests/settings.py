@@ -24,3 +24,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CACHES["process"] = CACHES["default"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Each worker has jobs of its own, which clear what a dead one left behind.
+EXPORTS_DIR = STATE / "exports" / os.environ.get("PYTEST_XDIST_WORKER", "main")
