@@ -278,8 +278,7 @@ TIME_ZONE = env_str("FACTCHECK_TIME_ZONE", "UTC")
 # --- Mail --------------------------------------------------------------------------------------
 
 EMAIL_HOST = env_str("FACTCHECK_EMAIL_HOST", "")
-# What private places webhooks may call, as "host:port".
-INNER_HOSTS = frozenset(env_list("FACTCHECK_INNER_HOSTS"))
+INNER_HOSTS = frozenset(env_list("FACTCHECK_INNER_HOSTS"))  # private "host:port" for webhooks
 SITE_URL = env_site(
     "FACTCHECK_SITE_URL",
     "http://localhost:8000" if EMBEDDED else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}",

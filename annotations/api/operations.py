@@ -115,10 +115,9 @@ def operation(
 ) -> Callable[[Method], Method]:
     """Declare a method of an Endpoint; it is called with a ``Call`` and the parts of the path.
 
-    ``answers``: status → (schema or None, description); ``if_match`` is "required" or "honoured"
-    where a version is taken; ``found`` says that the address may name nothing (404); ``file`` is
-    the media type of a body that the method reads itself, ``sends`` those of what it answers with
-    200 where that is no JSON.
+    ``answers``: status → (schema or None, description); ``if_match``: "required" or "honoured";
+    ``found``: whether the address may name nothing (404); ``file``: media type of a body that the
+    method reads itself; ``sends``: those of its answer with 200 where that is no JSON.
     """
     taken = dict(query or {})
 
@@ -131,14 +130,14 @@ def operation(
             call = Call(request, cast("User", request.user), asked, sent, version)
             return method(view, call, **path)
 
-        refused = _refused(method, refusals, if_match, found)
+        refused = _refusals(_refused(method, refusals, if_match, found))
         return extend_schema(
             operation_id=id,
             summary=summary,
             description=(method.__doc__ or "").strip() or None,
             parameters=[*_parameters(taken), *_if_match(if_match)],
             request=_request(body, file) if method.__name__ != "get" else None,
-            responses={**_answers(answers, sends), **_refusals(refused)},
+            responses=_answers(answers, sends) | refused,
         )(run)
 
     return decorate
