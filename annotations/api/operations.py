@@ -130,14 +130,13 @@ def operation(
             call = Call(request, cast("User", request.user), asked, sent, version)
             return method(view, call, **path)
 
-        refused = _refusals(_refused(method, refusals, if_match, found))
         return extend_schema(
             operation_id=id,
             summary=summary,
             description=(method.__doc__ or "").strip() or None,
             parameters=[*_parameters(taken), *_if_match(if_match)],
             request=_request(body, file) if method.__name__ != "get" else None,
-            responses=_answers(answers, sends) | refused,
+            responses=_answers(answers, sends) | _refusals(method, refusals, if_match, found),
         )(run)
 
     return decorate
@@ -246,9 +245,11 @@ def _answers(
     }
 
 
-def _refusals(refused: Iterable[type[DomainError]]) -> dict[Any, OpenApiResponse]:
+def _refusals(
+    method: Method, own: Iterable[type[DomainError]], if_match: str, found: bool
+) -> dict[Any, OpenApiResponse]:
     by_status: dict[int, set[str]] = defaultdict(set)
-    for one in refused:
+    for one in _refused(method, own, if_match, found):
         by_status[one.status].add(one.code)
     return {
         status: OpenApiResponse(
