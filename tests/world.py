@@ -52,7 +52,8 @@ def build() -> World:
         "member": person("nils", project, "viewer"),
     }
     token, _ = create_token(user=people["lead"])
-    called = {"url": "https://cms.example.org/", "topics": ["claim.approved"]}
+    url = "https://cms.example.org/hooks/stetdesk/approvals"
+    called = {"url": url, "topics": ["claim.approved"]}
     webhook = create_webhook(actor=people["lead"], project=project, **called)
     names = {"project": project.slug, "vocabulary": "priority", "token": token, "webhook": webhook}
     names |= _objects(project, people) | _jobs(project, people["lead"])

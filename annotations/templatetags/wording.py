@@ -1,5 +1,6 @@
 """Words that are chosen by a code: states, kinds, links."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from django import template
@@ -38,6 +39,12 @@ HOW = {
 @register.filter
 def kind_word(kind: str) -> str:
     return str(KINDS[kind])
+
+
+@register.filter
+def named(labels: Mapping[str, str], slug: str) -> str:
+    """What the term ``slug`` is called today; the slug itself where nobody knows it any more."""
+    return labels.get(slug, slug)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.domain.errors import DomainError, IllegalState
 from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, require
+from annotations.queries import vocabulary
 from annotations.services import releases
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -31,6 +32,7 @@ def list_(request: HttpRequest, slug: str) -> HttpResponse:
         "releases": releases.list_releases(actor=actor, project=project),
         "may_release": releases.may_release(actor, project),
         "states": dict(STATES),
+        "findings": vocabulary.labels(project.pk)["desk_status"],
     }
     return render(request, "releases/page.html", context)
 

@@ -40,10 +40,9 @@ def test_a_release_is_asked_for_built_listed_and_taken(as_lena, emil, rita, clai
     assert "Release 1" in page
     assert "<b>first" not in page
     assert "MANIFEST.json" in page
-    assert (
-        Release.objects.get().sha256[:12]
-        in as_lena.get(reverse("release-list", args=["harbour"])).content.decode()
-    )
+    listed = as_lena.get(reverse("release-list", args=["harbour"])).content.decode()
+    assert Release.objects.get().sha256[:12] in listed
+    assert "Not independently verified 1" in listed
     for path in ("zip", "files/data/all.jsonl", "files/README.md"):
         taken = as_lena.get(f"/projects/harbour/releases/1/{path}")
         assert taken.headers["Content-Disposition"].startswith("attachment")
