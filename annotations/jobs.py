@@ -6,7 +6,15 @@ from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from annotations.services import exports, import_jobs, mailing, outbox, releases, webhook_calls
+from annotations.services import (
+    exports,
+    import_jobs,
+    jobs,
+    mailing,
+    outbox,
+    releases,
+    webhook_calls,
+)
 from annotations.templatetags import mails
 
 STALLED = 30  # seconds without a sign of life from a job's worker
@@ -56,6 +64,14 @@ def forget_deliveries(timestamp: int) -> None:  # noqa: ARG001 (given)
     """Forget what pages sent so long ago that none of them asks again."""
     close_old_connections()
     outbox.forget()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="annotations.jobs.forget_uploads", queueing_lock="forget_uploads")
+def forget_uploads(timestamp: int) -> None:  # noqa: ARG001 (given)
+    """Remove uploaded files that nobody went on to import."""
+    close_old_connections()
+    jobs.forget_uploads()
 
 
 @app.periodic(cron="* * * * *")

@@ -1,6 +1,8 @@
 """The queue's side of background work: tasks by their names, and workers that died."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations import jobs
 from annotations.models import Job, Notice
-from annotations.services import exports, mailing
+from annotations.services import exports, import_jobs, mailing
+from annotations.services import jobs as services
 from annotations.services.assignments import assign
 from tests.postbox import open_postbox
 
@@ -53,6 +56,21 @@ def test_a_job_whose_worker_is_gone_is_taken_up_again(rita, project, claim):
     work()
     job.refresh_from_db()
     assert (job.state, job.rows) == (Job.State.READY, 1)
+
+
+def test_files_that_were_only_looked_at_are_forgotten_after_a_week(lena, project):
+    def uploaded() -> Path:
+        sent = {"format": "jsonl", "data": BytesIO(b"")}
+        job = import_jobs.request_survey(actor=lena, project=project, **sent)
+        return services.folder() / job.parameters["file"]
+
+    looked_at, fresh = uploaded(), uploaded()
+    work()
+    awaited = uploaded()
+    for path in (looked_at, awaited):
+        os.utime(path, (0, 0))
+    jobs.forget_uploads(timestamp=0)
+    assert [path.exists() for path in (looked_at, fresh, awaited)] == [False, True, True]
 
 
 def test_a_worker_mails_what_came_back(settings, lena, edda, article):

@@ -22,6 +22,8 @@ OPEN: Final = (Job.State.QUEUED, Job.State.RUNNING)
 MOST_OPEN: Final = 5  # of one person at a time
 LOCKS: Final = 7301  # the first half of our advisory locks' numbers; the job's id is the other
 TASKS: Final = "annotations.jobs"
+UPLOAD: Final = "upload-"
+KEPT_UPLOADS: Final = 7 * 24 * 60 * 60  # seconds
 PATIENCE: Final = 0.5  # seconds between two looks at how far a job is
 
 T = TypeVar("T")
@@ -69,11 +71,20 @@ def folder() -> Path:
 
 
 def keep(data: BinaryIO) -> Path:
-    """Keep an uploaded file under a random name until its job has read it."""
-    path = folder() / f"upload-{secrets.token_hex(16)}"
+    """Keep an uploaded file under a random name until its job has read it, or nobody asks again."""
+    path = folder() / f"{UPLOAD}{secrets.token_hex(16)}"
     with path.open("xb") as file:
         shutil.copyfileobj(data, file)
     return path
+
+
+def forget_uploads() -> None:
+    """Remove files that were only looked at, a week ago, and that no job is about to read."""
+    waiting = Job.objects.filter(state__in=OPEN).values_list("parameters__file", flat=True)
+    awaited, since = set(waiting), time.time() - KEPT_UPLOADS
+    for path in folder().glob(f"{UPLOAD}*"):
+        if path.name not in awaited and path.stat().st_mtime < since:
+            path.unlink(missing_ok=True)
 
 
 def queue(*, actor: User, project: Project, kind: str, parameters: dict[str, Any]) -> Job:
