@@ -8,7 +8,7 @@ from django.conf import settings
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError
 
-from annotations.domain.addresses import Address, BadAddress, check_answers, parse
+from annotations.domain.addresses import PORTS, Address, check_answers, parse
 
 CONNECT, READ = 5, 10  # seconds
 NO_RESOLVER: Final = "The host's name could not be looked up."
@@ -34,7 +34,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     address = check(url)
     pool = _pool(address, _checked_ip(address))
     host = f"[{address.name}]" if ":" in address.name else address.name
-    usual = address.port == {"http": 80, "https": 443}[address.scheme]
+    usual = address.port == PORTS[address.scheme]
     named = {"Host": host if usual else f"{host}:{address.port}"}
     try:
         answer = pool.urlopen(
@@ -89,6 +89,3 @@ def _reason(error: HTTPError) -> str:
         "NewConnectionError": "The connection was refused.",
     }
     return kinds.get(type(error).__name__, "The connection broke off.")
-
-
-__all__ = ["BadAddress", "CallFailed", "check", "post"]
