@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotations.models import Annotation, Membership
 from annotations.services.annotations import delete_annotation, update_annotation
@@ -20,6 +20,7 @@ from tests.serving import served  # noqa: F401 (a fixture)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STREAM = re.compile(r"/events/harbour/\?")
 ROWS = re.compile(r"/rows\?")
+CARD = re.compile(r"/card$")
 POLL = re.compile(r"/events/harbour/poll")
 
 
@@ -320,3 +321,26 @@ def test_a_page_that_missed_too_much_shows_everything_anew(
     )
     page.evaluate("dispatchEvent(new Event('pageshow'))")
     expect(page.locator(".chip")).to_have_count(2)
+
+
+def test_a_card_that_was_asked_for_before_a_link_does_not_hide_it(
+    open_page, edda, emil, claim, revision, address
+):
+    mayor = tag(edda, revision, "source", "Mayor Ona Rell")
+    page = open_page(edda)
+    open_card(page, claim.label)
+    asked: list[Route] = []
+    page.route(CARD, lambda route: asked.append(route))  # noqa: PLW0108 (a bound method will not do)
+    with page.expect_request(CARD):
+        change(emil, claim, note="Counted again.")
+    old = page.request.get(address + reverse("annotation-card", args=[claim.pk]))
+    page.keyboard.press("l")
+    page.keyboard.type(mayor.label)
+    page.keyboard.press("Enter")
+    linked = page.locator("#inspector .linkchip", has_text=mayor.label)
+    expect(linked).to_be_visible()
+    page.evaluate("window.before = document.querySelector('#inspector [data-card]')")
+    asked.pop(0).fulfill(response=old)
+    page.unroute(CARD)
+    page.wait_for_function("() => !window.before.isConnected")
+    assert linked.count() == 1

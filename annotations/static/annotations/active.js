@@ -31,8 +31,6 @@ export class ActiveTag {
     if (this.card.id !== id) return;
     this.told(id, this.card.version);
     if (this.marks.has(id)) announce(this.#opening(id)); // unless it was undone meanwhile
-    // Something that was on its way may have arrived after the card was asked for.
-    if (this.marks.has(id) && this.card.version < this.marks.about(id).version) await this.renew();
   }
 
   /** Fetch the open card again: what is stored is no longer what it shows. */

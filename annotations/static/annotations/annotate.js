@@ -55,6 +55,7 @@ const card = new Card({
   warn,
   local: new LocalCards({ template: byId("local-card"), marks, pending }),
   waiting: (id) => changes.waiting(id),
+  known: (id) => (marks.has(id) ? marks.about(id).version : 0),
 });
 const active = new ActiveTag({ marks, card, told: (id, version) => changes.told(id, version) });
 const select = (id, how) => {

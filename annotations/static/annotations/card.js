@@ -19,10 +19,11 @@ export class Card {
 
   /**
    * `change(operation, fields, told)` sends a change of the tag; `warn(sentence)` asks, and resolves.
-   * `local` has the cards that need no server, `waiting(id)` what waiting edits make of the fields.
+   * `local` has the cards that need no server, `waiting(id)` what waiting edits make of the fields,
+   * `known(id)` is the version of the tag that the page shows.
    */
-  constructor({ panel, sheet, urlOf, change, warn, local = NONE, waiting = () => ({}) }) {
-    Object.assign(this, { panel, sheet, urlOf, change, warn, local, waiting });
+  constructor({ panel, sheet, urlOf, known, change, warn, local = NONE, waiting = () => ({}) }) {
+    Object.assign(this, { panel, sheet, urlOf, known, change, warn, local, waiting });
     panel.addEventListener("input", (event) => this.#type(event.target));
     panel.addEventListener("change", (event) => this.#save(event.target));
     panel.addEventListener("submit", (event) => this.#submit(event));
@@ -173,14 +174,17 @@ export class Card {
     return yes;
   }
 
-  async #fetch(id) {
+  /** One that was drawn before what the page shows by now was stored is asked for once more. */
+  async #fetch(id, again = true) {
     const options = { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE) };
     try {
       const answer = await fetch(this.urlOf(id), options);
       if (!answer.ok || answer.redirected) return null;
       const template = document.createElement("template");
       template.innerHTML = await answer.text();
-      return template.content.querySelector("[data-card]") && template.content;
+      const version = template.content.querySelector("[data-card]")?.dataset.version;
+      if (again && version < this.known(id)) return this.#fetch(id, false);
+      return version && template.content;
     } catch {
       return null;
     }

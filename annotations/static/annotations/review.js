@@ -45,6 +45,7 @@ const card = new Card({
   panel,
   sheet,
   urlOf: (id) => panel.dataset.url.replace(NO_ID, id) + fresh.query(filter.query),
+  known: (id) => (marks.has(id) ? marks.about(id).version : 0),
 });
 const filter = new ClaimFilter({
   marks,
