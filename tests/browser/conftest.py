@@ -28,9 +28,11 @@ def address(live_server) -> str:
 def sign_in(context: BrowserContext, address: str) -> Iterator[SignIn]:
     """Open a page as ``user``; the test fails if the page broke a rule of its own policy.
 
-    ``within`` is another browser profile than the usual one: somebody beside the first.
+    ``within`` is another browser profile than the usual one: somebody beside the first. In a
+    profile where somebody else was signed in, their pages are left: no page asks in two names.
     """
     broken: list[str] = []
+    opened_by: dict[Page, User] = {}
 
     def opened(user: User, within: BrowserContext = context) -> Page:
         client = Client()
@@ -39,9 +41,13 @@ def sign_in(context: BrowserContext, address: str) -> Iterator[SignIn]:
         # A __Host- cookie is set from https only, and sent to http://localhost all the same.
         secure = address.replace("http:", "https:")
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": secure}
+        for other in within.pages:
+            if opened_by.get(other, user) != user:
+                other.goto("about:blank")
         within.clear_cookies()
         within.add_cookies([{**cookie, "secure": True}])
         page = within.new_page()
+        opened_by[page] = user
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda line: broken.append(line.text) if _refused(line.text) else None)
         return page
