@@ -88,8 +88,8 @@ class Wire:
             self._open |= pair
         try:
             self._forward(browser, server)
-        except OSError:
-            pass  # cut
+        except (OSError, ValueError):
+            pass  # cut; a closed socket that is waited for is a ValueError
         finally:
             with self._lock:
                 self._open -= pair

@@ -6,11 +6,19 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotations.domain.errors import ChangedSinceSeen, DomainError, Gone, IllegalState, OwnWork
+from annotations.domain.errors import (
+    ChangedSinceSeen,
+    DomainError,
+    Gone,
+    IllegalState,
+    OwnWork,
+    StaleVersion,
+)
 from annotations.domain.reviews import NotARepeat, NothingChosen, ReasonRequired
 from annotations.models import Annotation, Decision, Event, Notice, User
 from annotations.permissions import NotAllowed
 from annotations.services import reviews
+from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
 from annotations.services.decisions import Seen
 from annotations.services.evidence import add_evidence
@@ -295,16 +303,22 @@ def test_a_claim_decided_at_the_same_time_never_leaves_half_of_the_others(claim,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_edit_at_the_same_time_never_leaves_an_unseen_repeat_approved(claim, two, edda, rita):
-    opened = shown(*two)
-    at_once(
+def test_of_an_edit_and_a_verdict_at_the_same_time_the_later_is_refused(claim, two, edda, rita):
+    opened, version = shown(*two), now(two[0]).version
+    decided, edited = at_once(
         [
             lambda: decide(rita, claim, repeats=opened),
-            lambda: edit(edda, two[0], note="Counted again."),
+            lambda: update_annotation(
+                actor=edda, annotation_id=two[0].pk, version=version, note="Counted again."
+            ),
         ]
     )
-    assert now(two[0]).state == "draft"  # whichever came first
-    assert Decision.objects.count() in {0, 3}
+    outcome = (now(two[0]).state, Decision.objects.count())
+    if isinstance(decided, ChangedSinceSeen):
+        assert outcome == ("draft", 0)
+    else:
+        assert isinstance(edited, StaleVersion)
+        assert outcome == ("approved", 3)
 
 
 @pytest.mark.django_db(transaction=True)
