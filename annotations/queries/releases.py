@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -34,10 +35,14 @@ SELECT v.name, t.slug, max(t.version) FROM vocabulary v JOIN term t ON t.vocabul
 WHERE v.project_id = %(project)s GROUP BY v.name, t.slug ORDER BY v.name, t.slug
 """
 GUIDE_EDITS: Final = """
-SELECT at FROM event
+SELECT id FROM event
 WHERE project_id = %(project)s AND article_id IS NULL AND action = %(action)s
     AND changes ? 'guidelines'
-ORDER BY at
+ORDER BY id
+"""
+MADE: Final = """
+SELECT annotation_id, min(id) FROM event
+WHERE article_id = %(article)s AND action = %(action)s GROUP BY annotation_id
 """
 
 
@@ -83,9 +88,14 @@ class Guides:
 
     def __init__(self, seen: Snapshot, project: Project) -> None:
         asked = {"project": project.pk, "action": Action.PROJECT_EDITED.value}
-        self._edits = [at for (at,) in seen.rows(GUIDE_EDITS, asked)]
-        self._began = project.created_at
+        self._seen = seen
+        self._edits = [event for (event,) in seen.rows(GUIDE_EDITS, asked)]
 
-    def version(self, at: datetime) -> int | None:
-        """The version at a moment; None before the project was there, as with imported work."""
-        return None if at < self._began else 1 + bisect_right(self._edits, at)
+    def versions(self, article_id: int) -> dict[UUID, int]:
+        """The version each annotation of an article was made by. One query.
+
+        Imported ones are missing: they were made elsewhere, by a guide that we do not know.
+        """
+        asked = {"article": article_id, "action": Action.ANNOTATION_CREATED.value}
+        made = self._seen.rows(MADE, asked)
+        return {annotation: 1 + bisect_right(self._edits, event) for annotation, event in made}

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from annotations.domain.sides import WHOLE, Division, divide
 from annotations.formats import FORMATS, jsonl, translate
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
+from annotations.formats.records import DocumentRecord, Report
 from annotations.formats.releases import card, changes, croissant, manifest, put_text_back
 from annotations.formats.releases.facts import Facts, FileFacts, Head, Options
 from annotations.formats.releases.figures import Figures
@@ -138,11 +138,9 @@ def _write_jsonl(
 
 
 def _with_guides(document: DocumentRecord, guides: releases.Guides) -> DocumentRecord:
-    def with_guide(annotation: AnnotationRecord) -> AnnotationRecord:
-        version = guides.version(annotation.created_at)
-        return replace(annotation, guidelines_version=version)
-
-    return replace(document, annotations=[with_guide(one) for one in document.annotations])
+    versions = guides.versions(document.article.id)
+    made = [replace(one, guidelines_version=versions.get(one.id)) for one in document.annotations]
+    return replace(document, annotations=made)
 
 
 def _translate(name: str, folder: Path, built: Built) -> None:

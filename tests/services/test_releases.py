@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -23,13 +24,16 @@ from annotations.queries import documents
 from annotations.services import jobs, release_jobs, releases
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article, mark_blocks, update_article
+from annotations.services.demo import load_demo
 from annotations.services.exports import UnknownState, UnknownTexts
 from annotations.services.links import add_link
 from annotations.services.locking import NotFound
-from annotations.services.projects import update_project
+from annotations.services.people import system_actor
+from annotations.services.projects import create_project, update_project
 from annotations.services.release_building import Earlier, build, pack
 from annotations.services.release_jobs import BadRelease
 from tests.people import TEXT, tag
+from tests.services.importing import bring, written
 from tests.signoff import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -166,17 +170,32 @@ def test_an_empty_release_is_whole_too(lena, project):
     assert release.figures["counts"]["annotators"] == 0
 
 
+def versions(actor: User, release: Release) -> dict[UUID, int | None]:
+    (document,) = released(actor, release)
+    return {one.id: one.guidelines_version for one in document.annotations}
+
+
 def test_annotations_tell_the_guide_that_stood_when_they_were_made(
-    lena, edda, project, revision, source
+    lena, edda, project, revision, source, tmp_path
 ):
     update_project(actor=lena, project=project, guidelines="Tag all figures.")
     later = tag(edda, revision, "source", "Mayor Ona Rell")
-    older = tag(edda, revision, "status", "could not be independently verified")
-    moment = datetime(2001, 1, 1, tzinfo=UTC)
-    Annotation.objects.filter(pk=older.pk).update(created_at=moment)
-    (document,) = released(lena, made(lena, project, state="all"))
-    versions = {one.id: one.guidelines_version for one in document.annotations}
-    assert versions == {source.pk: 1, later.pk: 2, older.pk: None}
+    found = versions(lena, made(lena, project, state="all"))
+    assert found == {source.pk: 1, later.pk: 2}
+    system = system_actor()
+    other = create_project(actor=system, slug="other", name="Another desk")
+    bring(other, written(project), tmp_path)
+    elsewhere = versions(system, made(system, other, state="all"))
+    assert set(elsewhere.values()) == {None}, "made by a guide that this project does not know"
+
+
+def test_what_is_made_together_with_its_project_has_a_guide_too(db):
+    """The demo is loaded in one transaction: there is one time for all of it."""
+    load_demo(password="long enough for the demo")
+    project = Project.objects.get(slug="demo")
+    people = User.objects.get(username="lena")
+    release = made(people, project, state="all")
+    assert release.figures["labels"]["labelling guide version"] == {"2": 296}
 
 
 def test_the_card_tells_counts_blocks_licence_and_limits(lena, project, revision, approved):
