@@ -73,6 +73,20 @@ def test_files_that_were_only_looked_at_are_forgotten_after_a_week(lena, project
     assert [path.exists() for path in (looked_at, fresh, awaited)] == [False, True, True]
 
 
+def test_what_a_dead_command_was_building_is_forgotten_after_a_week(lena, project):
+    def building(job: Job) -> Path:
+        path = services.workshop(job) / "data"
+        path.mkdir(parents=True)
+        os.utime(path.parent, (0, 0))
+        return path.parent
+
+    release = {"project": project, "kind": Job.Kind.RELEASE, "requested_by": lena}
+    over = building(Job.objects.create(**release, state=Job.State.FAILED))
+    at_it = building(Job.objects.create(**release, state=Job.State.RUNNING))
+    jobs.forget_uploads(timestamp=0)
+    assert [path.exists() for path in (over, at_it)] == [False, True]
+
+
 def test_a_worker_mails_what_came_back(settings, lena, edda, article):
     edda.email = "edda@desk.example.org"
     edda.save()

@@ -173,7 +173,7 @@ class AnnotationRecord(Record, kw_only=True):
     ``label`` is what people call it (C3, S2, V1). ``desk_status``, ``normalised_claim``,
     ``no_source_given``, ``state``, links, evidence, review and what is published of it belong to
     claims only. ``guidelines_version`` is that of the labelling guide that stood when the
-    annotation was made; releases have it, where the history tells.
+    annotation was made; releases have it, but not of what was imported.
     """
 
     id: UUID

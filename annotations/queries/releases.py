@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -40,6 +41,14 @@ WHERE project_id = %(project)s AND article_id IS NULL AND action = %(action)s
     AND changes ? 'guidelines'
 ORDER BY id
 """
+EMBARGOED: Final = "SELECT id FROM article WHERE project_id = %(project)s AND embargo_until > now()"
+LINKS_TO: Final = """
+SELECT count(*) FROM link l
+JOIN annotation o ON o.id = l.origin_id JOIN annotation t ON t.id = l.target_id
+WHERE l.project_id = %(project)s AND t.article_id = ANY(%(articles)s)
+    AND o.article_id <> ALL(%(articles)s) AND o.deleted_at IS NULL AND t.deleted_at IS NULL
+    AND (%(state)s = 'all' OR (o.state = %(state)s AND t.state = %(state)s))
+"""
 MADE: Final = """
 SELECT annotation_id, min(id) FROM event
 WHERE article_id = %(article)s AND action = %(action)s GROUP BY annotation_id
@@ -74,6 +83,18 @@ def vocabularies(seen: Snapshot, project_id: int) -> dict[str, dict[str, int]]:
     for name, slug, version in seen.rows(VOCABULARIES, {"project": project_id}):
         found[name][slug] = version
     return dict(found)
+
+
+def embargoed(seen: Snapshot, project_id: int) -> frozenset[int]:
+    """The articles that may not go out yet, at the moment of the snapshot."""
+    return frozenset(id_ for (id_,) in seen.rows(EMBARGOED, {"project": project_id}))
+
+
+def links_to(seen: Snapshot, project_id: int, articles: Collection[int], state: str) -> int:
+    """How many links lead to claims of ``articles`` from claims of others; both in ``state``."""
+    asked = {"project": project_id, "articles": list(articles), "state": state}
+    ((found,),) = seen.rows(LINKS_TO, asked)
+    return int(found)
 
 
 def now(seen: Snapshot) -> datetime:

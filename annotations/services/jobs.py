@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations.domain.errors import DomainError, IllegalState
 from annotations.models import Job, Project, User
@@ -23,6 +24,7 @@ MOST_OPEN: Final = 5  # of one person at a time
 LOCKS: Final = 7301  # the first half of our advisory locks' numbers; the job's id is the other
 TASKS: Final = "annotations.jobs"
 UPLOAD: Final = "upload-"
+PARTS: Final = ".parts"
 KEPT_UPLOADS: Final = 7 * 24 * 60 * 60  # seconds
 PATIENCE: Final = 0.5  # seconds between two looks at how far a job is
 
@@ -70,6 +72,11 @@ def folder() -> Path:
     return path
 
 
+def workshop(job: Job) -> Path:
+    """Where a job may build what has several files; it is not made here."""
+    return folder() / f"{job.kind}-{job.pk}{PARTS}"
+
+
 def keep(data: BinaryIO) -> Path:
     """Keep an uploaded file under a random name until its job has read it, or nobody asks again."""
     path = folder() / f"{UPLOAD}{secrets.token_hex(16)}"
@@ -79,11 +86,20 @@ def keep(data: BinaryIO) -> Path:
 
 
 def forget_uploads() -> None:
-    """Remove files that were only looked at, a week ago, and that no job is about to read."""
-    waiting = Job.objects.filter(state__in=OPEN).values_list("parameters__file", flat=True)
-    awaited, since = set(waiting), time.time() - KEPT_UPLOADS
-    for path in folder().glob(f"{UPLOAD}*"):
-        if path.name not in awaited and path.stat().st_mtime < since:
+    """Remove what is a week old and no job is about to read.
+
+    These are files that were only looked at, and parts of what a dead command was building.
+    """
+    open_jobs = Job.objects.filter(state__in=OPEN)
+    awaited = set(open_jobs.values_list("parameters__file", flat=True))
+    awaited |= {workshop(job).name for job in open_jobs}
+    since = time.time() - KEPT_UPLOADS
+    for path in [*folder().glob(f"{UPLOAD}*"), *folder().glob(f"*{PARTS}")]:
+        if path.name in awaited or path.stat().st_mtime >= since:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 
@@ -157,6 +173,20 @@ def cancel(job: Job) -> Job:
     return job
 
 
+def abandon(job: Job) -> bool:
+    """Fail a job that a command began and did not live to end; say whether this was one.
+
+    A worker's job is never one: the queue has it until it is over.
+    """
+    task = {"task_name": f"{TASKS}.run_{job.kind}", "args__job_id": job.pk}
+    if ProcrastinateJob.objects.filter(**task, status__in=("todo", "doing")).exists():
+        return False
+    with _alone(job.pk) as alone:
+        if alone:
+            _fail(job, folder() / job.file, "The command that was at it was stopped.")
+    return is_over(job.pk)
+
+
 def finished_file(job: Job) -> Path:
     """Where the bytes of a finished job are. Raises IllegalState."""
     path = folder() / job.file
@@ -185,7 +215,8 @@ def _finish(job: Job, path: Path, result: Result) -> None:
 
 
 def _fail(job: Job, path: Path, reason: str) -> None:
-    path.unlink(missing_ok=True)
+    if path.is_file():
+        path.unlink()
     Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
         state=Job.State.FAILED, finished_at=timezone.now(), error=reason, file=""
     )

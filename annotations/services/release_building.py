@@ -114,7 +114,9 @@ def _write_jsonl(
 ) -> None:
     """Write each document to the file of its side, which is there from its first document on."""
     state = head.options.state
+    embargoed = releases.embargoed(seen, project.pk)
     cut = documents.cut_links(seen, project.pk, state)
+    cut += releases.links_to(seen, project.pk, embargoed, state)
     built.report.lose("links to claims that are not in the release", cut)
     redactor = Redactor(seen, project.pk, head.options.redaction, unmasked=head.options.unmasked)
     guides = releases.Guides(seen, project)
@@ -123,6 +125,9 @@ def _write_jsonl(
     with ExitStack() as opened:
         files: dict[str, IO[bytes]] = {}
         for line in watched(documents.lines(seen, project.pk, state), told, of):
+            if line.article_id in embargoed:
+                built.report.lose("texts of articles under embargo")
+                continue
             document = _with_guides(redactor.document(line, built.report), guides)
             side = division.sides[document.article.id] if division else ALL
             if side not in files:

@@ -141,7 +141,7 @@ def _publish(release: Release) -> None:
 @contextmanager
 def _workshop(job: Job) -> Iterator[Path]:
     """Yield an empty folder; nobody else builds for the project meanwhile. Raises IllegalState."""
-    folder = jobs.folder() / f"release-{job.pk}.parts"
+    folder = jobs.workshop(job)
     with _alone(job.project_id):
         shutil.rmtree(folder, ignore_errors=True)  # of a worker that died
         folder.mkdir()

@@ -148,7 +148,8 @@ def unpack(release: Release, folder: Path) -> None:
 def _require_no_other(project: Project) -> None:
     """Raises IllegalState. Two requests at once wait for one another here."""
     Project.objects.select_for_update().get(pk=project.pk)
-    if Job.objects.filter(project=project, kind=Job.Kind.RELEASE, state__in=jobs.OPEN).exists():
+    others = Job.objects.filter(project=project, kind=Job.Kind.RELEASE, state__in=jobs.OPEN)
+    if not all(jobs.abandon(other) for other in others):
         raise IllegalState(
             "A release of this project is being built. Nothing was changed. Wait, or cancel it."
         )

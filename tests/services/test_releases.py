@@ -4,14 +4,17 @@ import csv
 import io
 import json
 import zipfile
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from annotations.domain.errors import IllegalState
 from annotations.formats import jsonl
@@ -210,6 +213,22 @@ def test_the_card_tells_counts_blocks_licence_and_limits(lena, project, revision
     assert release.figures["labels"]["desk status"] == {"unverified": 1}
 
 
+def test_a_story_under_embargo_is_left_out_until_then(lena, edda, project, article, claim):
+    other = another(lena, project, "12 crates were lost, they say.")
+    again = tag(edda, other.current_revision, "claim", "12 crates were lost")
+    add_link(actor=edda, annotation_id=again.pk, type="repeats", target_id=claim.pk)
+    later, where = timezone.now() + timedelta(days=1), {"actor": lena, "article_id": article.pk}
+    article = update_article(**where, version=article.version, embargo_until=later)
+    release = made(lena, project, state="all")
+    assert [one.article.id for one in released(lena, release)] == [other.pk]
+    assert release.lost["texts of articles under embargo"] == 1
+    assert release.lost["links to claims that are not in the release"] == 1
+    assert "texts of articles under embargo: 1" in content(lena, release)["README.md"].decode()
+    past = later - timedelta(days=2)
+    update_article(**where, version=article.version, embargo_until=past)
+    assert len(released(lena, made(lena, project, state="all"))) == 2
+
+
 def confide(editor: User, source: Annotation) -> None:
     edit(editor, source, attributes={"confidential": True, "identity": "Ona Rell"})
 
@@ -335,13 +354,40 @@ def test_a_queued_release_is_built_by_a_worker(lena, project, approved, files):
 def test_a_worker_that_died_leaves_nothing_short(lena, project, approved, files):
     job = releases.request_release(actor=lena, project=project, options=Options())
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, file="half")
-    left = jobs.folder() / f"release-{job.pk}.parts" / "data"
+    left = jobs.workshop(job) / "data"
     left.mkdir(parents=True)
     (left / "all.jsonl").write_bytes(b"half a li")
     releases.run_release(job.pk)
     release = Release.objects.get()
     assert [path.name for path in files.iterdir()] == [release.file]
     assert len(released(lena, release)) == 1
+
+
+def test_a_command_that_was_killed_does_not_stand_in_the_way(lena, project, approved, files):
+    dead = Job.objects.create(
+        project=project,
+        kind=Job.Kind.RELEASE,
+        requested_by=lena,
+        parameters=Options().stored(),
+        state=Job.State.RUNNING,
+    )
+    with closing(connection.copy()) as elsewhere, elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [jobs.LOCKS, dead.pk])
+        with pytest.raises(IllegalState, match="is being built"):
+            made(lena, project)
+    assert made(lena, project).number == 1
+    dead.refresh_from_db()
+    assert (dead.state, dead.error) == (
+        Job.State.FAILED,
+        "The command that was at it was stopped.",
+    )
+
+
+def test_a_release_whose_worker_died_is_waited_for(lena, project, approved):
+    job = releases.request_release(actor=lena, project=project, options=Options())
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    with pytest.raises(IllegalState, match="is being built"):
+        made(lena, project)
 
 
 def test_a_cancelled_release_is_not_there(lena, project, approved, files):

@@ -80,7 +80,7 @@ def _how(facts: Facts) -> Iterator[str]:
     )
     yield (
         f"\nThe labelling guide stood at version {head.guidelines_version}. `guidelines_version` "
-        "of each annotation is the version that stood when it was made, where the history tells."
+        "of each annotation is the version that stood when it was made; imported ones have none."
     )
     yield (
         "\nA block with `complete` was tagged completely: there, and nowhere else, is an unmarked "
