@@ -30,9 +30,12 @@ SUFFIX: Final = ".jsonld"
 MEDIA_TYPE: Final = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 LOSSLESS: Final = False
 
-CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
+ASSESSING: Final = "assessing"
+CONTEXT: Final = (
+    "http://www.w3.org/ns/anno.jsonld",
+    {ASSESSING: "oa:assessing"},  # a motivation of the vocabulary that the W3C context forgot
+)
 AROUND: Final = 32  # code points of prefix and suffix
-ASSESSING: Final = "oa:assessing"  # the W3C context has no short word for it
 PURPOSES: Final = {"identity": "identifying"}
 _NOT_IN_AN_IRI: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`\u2028\u2029]")
 

@@ -121,6 +121,9 @@ def load(url: str, _options: Any = None) -> dict[str, Any]:
 
 
 def graph_of(document: dict[str, Any]) -> Graph:
-    """``document`` as RDF, read by rdflib; its context is put in place of its address."""
-    whole = {**document, "@context": CONTEXTS[document["@context"]]}
+    """``document`` as RDF, read by rdflib; contexts are put in place of their addresses."""
+    given = document["@context"]
+    contexts = given if isinstance(given, list) else [given]
+    here = [CONTEXTS[one] if isinstance(one, str) else one for one in contexts]
+    whole = {**document, "@context": here}
     return Graph().parse(data=json.dumps(whole), format="json-ld")
