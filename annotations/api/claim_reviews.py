@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from annotations.api import shapes
 from annotations.api.answers import answer
-from annotations.api.fields import Day, Shape, Text
+from annotations.api.fields import Choice, Day, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
@@ -29,6 +29,9 @@ GIVEN: Final = Shape(
             longest=LONGEST["claimant"],
             about="Who made the claim, where its source does not say it.",
         ),
+        "claimant_type": Choice(
+            options=("", *rules.PARTIES), about="What a claimant named here is, where known."
+        ),
         "claim_date": Day(nullable=True, about="When the claim was made."),
         "url": Text(longest=LONGEST["url"], about="Where the review is published."),
     }
@@ -43,6 +46,7 @@ FIELDS: Final[dict[str, Any]] = {
     "rating": shapes.null(shapes.NUMBER),
     "party": shapes.null(shapes.text("Who would be named as having made the claim.")),
     "claimant": shapes.TEXT,
+    "claimant_type": shapes.choice("", *rules.PARTIES),
     "claim_date": shapes.null(shapes.text(format="date")),
     "url": shapes.TEXT,
     "version": {**shapes.NUMBER, "description": "For If-Match; 0 where nothing was given yet."},
@@ -188,6 +192,7 @@ def _shown(found: Reviewed) -> dict[str, Any]:
         "rating": finding.rating if finding else None,
         "party": party.name if party else None,
         "claimant": kept.claimant,
+        "claimant_type": kept.claimant_type,
         "claim_date": kept.claim_date and kept.claim_date.isoformat(),
         "url": kept.url,
         "version": kept.version,

@@ -11,6 +11,10 @@ from annotations.domain.errors import DomainError
 
 BEST: Final = 5
 WORST: Final = 1
+PERSON: Final = "person"
+ORGANISATION: Final = "organisation"
+PARTIES: Final = (PERSON, ORGANISATION)
+"""What somebody who wrote a claimant's name can say of it."""
 NEVER_RATED: Final = frozenset({"opinion", "position", "prediction"})
 
 SHIPPED: Final[dict[str, int | None]] = {
@@ -59,7 +63,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Party:
-    """Whose word a claim is: what the source is called, and what sort of source it is."""
+    """Whose word a claim is: what it is called, and its type: of ``PARTIES``, or of a source."""
 
     name: str
     type: str = ""
@@ -79,8 +83,9 @@ class Publication:
     """An approved claim, with all that its ClaimReview would say.
 
     ``parties`` are the sources that it rests on, confidential ones left out; ``claimant`` is what
-    somebody wrote instead. ``names_confidential``: one of these words is a confidential source's.
-    ``organisation`` and ``finding`` are None where they are not known.
+    somebody wrote instead, ``claimant_type`` one of ``PARTIES`` where they said so.
+    ``names_confidential``: one of these words is a confidential source's. ``organisation`` and
+    ``finding`` are None where they are not known.
     """
 
     claim_id: UUID
@@ -89,6 +94,7 @@ class Publication:
     finding: Finding | None = None
     parties: Sequence[Party] = ()
     claimant: str = ""
+    claimant_type: str = ""
     claim_date: datetime.date | None = None
     url: str = ""
     organisation: Organisation | None = None
@@ -102,7 +108,7 @@ class Publication:
     def party(self) -> Party | None:
         """Who made the claim; None where nobody, or more than one, could be meant."""
         if self.claimant:
-            return Party(self.claimant)
+            return Party(self.claimant, self.claimant_type)
         names = {party.name for party in self.parties}
         return self.parties[0] if len(names) == 1 else None
 

@@ -32,8 +32,8 @@ LOSSLESS: Final = False
 CONTEXT: Final = "https://schema.org"
 FEED: Final = "claimreview.jsonld"
 PLACES: Final = "annotations.jsonld"
-PERSONS: Final = frozenset({"named_person", "unnamed_person"})
-ORGANISATIONS: Final = frozenset({"named_group", "unnamed_group", "outlet"})
+PERSONS: Final = frozenset({rules.PERSON, "named_person", "unnamed_person"})
+ORGANISATIONS: Final = frozenset({rules.ORGANISATION, "named_group", "unnamed_group", "outlet"})
 IN_MEMORY: Final = 1024 * 1024  # bytes of places that wait for the end of the feed
 
 
@@ -120,6 +120,7 @@ def _given(claim: AnnotationRecord) -> dict[str, Any]:
     return {
         "finding": Finding(claim.desk_status, given.label, given.rating),
         "claimant": given.claimant,
+        "claimant_type": given.claimant_type,
         "claim_date": given.claim_date,
         "url": given.url,
         "organisation": Organisation(

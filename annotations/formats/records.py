@@ -158,6 +158,7 @@ class ClaimReviewRecord(Record, kw_only=True):
     """
 
     claimant: str = ""
+    claimant_type: Literal["", "person", "organisation"] = ""
     claim_date: date | None = None
     url: str = ""
     label: str = ""

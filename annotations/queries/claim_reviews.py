@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from annotations.domain.claim_reviews import Finding, Lack, Organisation, Party, Publication, lacks
 from annotations.domain.reviews import APPROVED
@@ -17,6 +17,11 @@ from annotations.formats.claimreview import checked, is_embargoed
 from annotations.models import Annotation, ClaimReview, Decision, Link, Project, Term
 
 AT_ONCE: Final = 200
+FILLED_IN: Final = (
+    Q(claim_review__claim_date__isnull=False) & ~Q(claim_review__url="") & ~Q(normalised_claim="")
+)
+"""Approved claims that have what people fill in. Some may lack something else all the same."""
+LISTS: Final = {"": Q(), "filled": FILLED_IN, "open": ~FILLED_IN}
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,26 @@ class Reviewed:
     lacks: list[Lack]
 
 
-def approved(project: Project, *, after: Sequence[Any] | None, limit: int) -> list[Annotation]:
+def approved(
+    project: Project, *, after: Sequence[Any] | None, limit: int, which: str = ""
+) -> list[Annotation]:
     """Approved claims, those of the newest article first, one more than ``limit``. One query.
 
-    ``after`` is article and ordinal of the last claim before them.
+    ``after`` is article and ordinal of the last claim before them, ``which`` one of ``LISTS``.
     """
-    found = _approved(project)
+    found = _approved(project).filter(LISTS[which])
     if after is not None:
         found = found.filter(article_id=after[0], ordinal__gt=after[1]) | found.filter(
             article_id__lt=after[0]
         )
     return list(found.order_by("-article_id", "ordinal")[: limit + 1])
+
+
+def counts(project: Project) -> dict[str, int]:
+    """How many approved claims each of ``LISTS`` has. One query."""
+    numbers = {f"list_{name}": Count("pk", filter=which) for name, which in LISTS.items()}
+    found = _approved(project).aggregate(**numbers)
+    return {name: found[f"list_{name}"] for name in LISTS}
 
 
 def reviewed(project: Project, claims: Sequence[Annotation]) -> list[Reviewed]:
@@ -62,6 +76,7 @@ def reviewed(project: Project, claims: Sequence[Annotation]) -> list[Reviewed]:
             finding=findings.get(claim.pk) or Finding(claim.desk_status, claim.desk_status),
             parties=parties[claim.pk],
             claimant=kept.claimant,
+            claimant_type=kept.claimant_type,
             claim_date=kept.claim_date,
             url=kept.url,
             organisation=organisation,

@@ -149,7 +149,8 @@ SELECT revision.article_id, revision.id, article.confidential_note <> '', concat
             CASE WHEN a.kind = 'claim'
                 AND EXISTS (SELECT FROM claim_review WHERE annotation_id = a.id) THEN
                 ',"claim_review":' || json_strip_nulls((SELECT json_build_object(
-                    'claimant', r.claimant, 'claim_date', r.claim_date, 'url', r.url,
+                    'claimant', r.claimant, 'claimant_type', nullif(r.claimant_type, ''),
+                    'claim_date', r.claim_date, 'url', r.url,
                     'label', t.label, 'rating', t.rating, 'organisation', p.organisation_name,
                     'organisation_url', p.organisation_url,
                     'organisation_logo', p.organisation_logo)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.domain.claim_reviews import BadClaimReview, is_address
+from annotations.domain.claim_reviews import PARTIES, BadClaimReview, is_address
 from annotations.domain.errors import IllegalState, StaleVersion, VersionRequired
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
@@ -17,7 +17,12 @@ from annotations.permissions import Can
 from annotations.services import history
 from annotations.services.locking import NotFound, lock_annotation
 
-TOLD: Final = {"claimant": "claimant", "claim_date": "claim_date", "url": "review_url"}
+TOLD: Final = {
+    "claimant": "claimant",
+    "claimant_type": "claimant_type",
+    "claim_date": "claim_date",
+    "url": "review_url",
+}
 """Field → what the history calls it."""
 
 
@@ -25,10 +30,10 @@ TOLD: Final = {"claimant": "claimant", "claim_date": "claim_date", "url": "revie
 def save_claim_review(
     *, actor: User, project: Project, annotation_id: UUID, version: int | None, **values: Any
 ) -> ClaimReview:
-    """Give claimant, claim_date or url of an approved claim of ``project``; all else stays.
+    """Give claimant, claimant_type, claim_date or url of an approved claim; all else stays.
 
-    ``version`` is that of the row that the actor saw, 0 where there was none. The claim itself does
-    not change, so its approval holds.
+    The claim has to be one of ``project``. ``version`` is that of the row that the actor saw, 0
+    where there was none. The claim itself does not change, so its approval holds.
 
     Raises NotFound, NotAllowed, Gone, IllegalState, VersionRequired, StaleVersion, TooLong or
     BadClaimReview.
@@ -68,6 +73,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     check_lengths(clean)
     if clean.get("url") and not is_address(clean["url"]):
         raise BadClaimReview("An address begins with http:// or https://.", field="url")
+    if clean.get("claimant_type", "") not in ("", *PARTIES):
+        raise BadClaimReview(f"A claimant is one of: {', '.join(PARTIES)}.", field="claimant_type")
     day = clean.get("claim_date")
     if day and day > timezone.localdate() + datetime.timedelta(days=1):  # it is tomorrow elsewhere
         raise BadClaimReview("This day is still to come.", field="claim_date")

@@ -11,7 +11,8 @@ from annotations.models import ClaimReview, User
 from annotations.models.copying import copy_rows
 
 COLUMNS: Final = (
-    *("annotation_id", "claimant", "claim_date", "url", "version", "author_id", "updated_at"),
+    *("annotation_id", "claimant", "claimant_type", "claim_date", "url", "version"),
+    *("author_id", "updated_at"),
 )
 
 
@@ -21,7 +22,7 @@ def store_claim_reviews(
     """Write what is given for each of these claims, if it is. One COPY, or nothing."""
     now = timezone.now()
     rows = [
-        (claim_id, one.claimant, one.claim_date, one.url, 1, actor.pk, now)
+        (claim_id, one.claimant, one.claimant_type, one.claim_date, one.url, 1, actor.pk, now)
         for claim_id, one in given
         if one is not None
     ]

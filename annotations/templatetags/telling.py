@@ -130,6 +130,7 @@ FIELDS: Final = {
     "organisation_url": lazy("Its web address"),
     "organisation_logo": lazy("Address of its logo"),
     "claimant": lazy("Who made the claim"),
+    "claimant_type": lazy("Person or organisation"),
     "claim_date": lazy("Day of the claim"),
     "review_url": lazy("Address of the review"),
     "term": lazy("Term"),

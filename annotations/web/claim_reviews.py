@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.claim_reviews import BadClaimReview, Lack
@@ -26,6 +28,7 @@ from annotations.web.forms_claim_reviews import ClaimReviewForm, form_of, place_
 from annotations.web.people import signed_in
 
 SHOWN: Final = 25
+LISTS: Final = {"": lazy("All approved"), "open": lazy("To fill in"), "filled": lazy("Filled in")}
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def save(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
                 form.data = {**dict(form.data.items()), "version": error.extra["version"]}
         else:
             messages.success(request, _("Saved. The sign-off of the claim holds."))
-            return redirect(_address(claim.project, request.GET.get("after", ""), claim.pk))
+            place = {name: request.GET.get(name, "") for name in ("show", "after")}
+            return redirect(_address(claim.project, claim_id=claim.pk, **place))
     return _page(request, claim.project, form, claim.pk, status=422)
 
 
@@ -79,8 +83,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The page; ``form`` is the refused one ``of`` a claim."""
-    after = request.GET.get("after", "")
-    claims = claim_reviews.approved(project, after=place_of(after), limit=SHOWN)
+    show, after = request.GET.get("show", ""), request.GET.get("after", "")
+    if show not in LISTS:
+        raise BadRequest("unknown list")
+    claims = claim_reviews.approved(project, after=place_of(after), limit=SHOWN, which=show)
     more, claims = len(claims) > SHOWN, claims[:SHOWN]
     found = claim_reviews.reviewed(project, claims)
     rows = [_row(one, form if one.claim.pk == of else None) for one in found]
@@ -90,9 +96,10 @@ def _page(
         "section": "exports",
         "project": project,
         "rows": rows,
-        "after": after,
-        "first_url": _address(project, "") if after else "",
-        "more_url": _address(project, further) if more else "",
+        "tabs": _tabs(project, show),
+        "query": urlencode({"show": show, "after": after}),
+        "first_url": _address(project, show) if after else "",
+        "more_url": _address(project, show, further) if more else "",
         "may_publish": allows(actor, Can.PUBLISH, project),
         "may_manage": allows(actor, Can.MANAGE, project),
         "publisher_missing": not (project.organisation_name and project.organisation_url),
@@ -105,7 +112,23 @@ def _row(found: Reviewed, refused: ClaimReviewForm | None) -> Row:
     return Row(found, refused or form_of(found), own)
 
 
-def _address(project: Project, after: str, claim_id: UUID | None = None) -> str:
-    query = {"project": project.slug, **({"after": after} if after else {})}
+def _tabs(project: Project, show: str) -> list[dict[str, Any]]:
+    counts = claim_reviews.counts(project)
+    return [
+        {
+            "label": label,
+            "url": _address(project, name),
+            "count": counts[name],
+            "current": name == show,
+        }
+        for name, label in LISTS.items()
+    ]
+
+
+def _address(
+    project: Project, show: str = "", after: str = "", claim_id: UUID | None = None
+) -> str:
+    asked = {"project": project.slug, "show": show, "after": after}
+    query = {name: value for name, value in asked.items() if value}
     place = f"#claim-{claim_id}" if claim_id else ""
     return f"{reverse('claimreview-list')}?{urlencode(query)}{place}"

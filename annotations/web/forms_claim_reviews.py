@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext_lazy as _
 
+from annotations.domain.claim_reviews import ORGANISATION, PERSON
 from annotations.domain.lengths import LONGEST
 from annotations.queries.claim_reviews import Reviewed
 
@@ -20,7 +21,17 @@ class ClaimReviewForm(forms.Form):
         label=_("Who made the claim"),
         max_length=LONGEST["claimant"],
         required=False,
+        help_text=_("Only where its source does not say it."),
         widget=forms.TextInput({"dir": "auto"}),
+    )
+    claimant_type = forms.ChoiceField(
+        label=_("Which is"),
+        required=False,
+        choices=[
+            ("", _("not said")),
+            (PERSON, _("a person")),
+            (ORGANISATION, _("an organisation")),
+        ],
     )
     claim_date = forms.DateField(
         label=_("Day of the claim"), required=False, widget=forms.DateInput({"type": "date"})
@@ -38,7 +49,12 @@ def form_of(found: Reviewed) -> ClaimReviewForm:
     """The form of a claim, filled with what is stored."""
     kept = found.kept
     day = kept.claim_date.isoformat() if kept.claim_date else ""  # as the browser's field has it
-    values = {"claimant": kept.claimant, "claim_date": day, "url": kept.url}
+    values = {
+        "claimant": kept.claimant,
+        "claimant_type": kept.claimant_type,
+        "claim_date": day,
+        "url": kept.url,
+    }
     initial = {**values, "version": kept.version}
     return ClaimReviewForm(initial=initial, auto_id=f"{found.claim.pk}-%s")
 

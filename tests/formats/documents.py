@@ -316,6 +316,7 @@ annotations = record(
     | record(
         ClaimReviewRecord,
         claimant=words,
+        claimant_type=st.sampled_from(["", "person", "organisation"]),
         claim_date=st.none() | st.dates(),
         url=words,
         label=words,

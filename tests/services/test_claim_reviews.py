@@ -70,6 +70,24 @@ def test_what_is_not_given_stays(rita, approved):
     assert (kept.claim_date, kept.url, kept.version) == (None, URL, 2)
 
 
+@pytest.mark.parametrize(
+    ("said", "type_"), [("person", "Person"), ("organisation", "Organization"), ("", None)]
+)
+def test_a_claimant_given_by_hand_has_the_type_that_was_said(
+    rita, approved, publisher, said, type_
+):
+    give(rita, approved, claimant="Ilse Brandt", claimant_type=said)
+    found = claim_reviews.one(publisher, approved.pk)
+    author = claimreview.document(found.publication)["itemReviewed"]["author"]
+    assert author == {**({"@type": type_} if type_ else {}), "name": "Ilse Brandt"}
+
+
+def test_a_claimant_is_a_person_or_an_organisation(rita, approved):
+    with pytest.raises(BadClaimReview, match="person, organisation"):
+        give(rita, approved, claimant="Rex", claimant_type="dog")
+    assert not ClaimReview.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["vera", "edda"])
 def test_viewers_and_editors_may_not(name, request, approved):
     with pytest.raises(NotAllowed):

@@ -65,6 +65,13 @@ def test_filling_in_what_is_missing_makes_it_ready(as_rita, approved, publisher)
     assert 'value="2026-03-01"' in page
 
 
+def test_who_saves_stays_in_their_list(as_rita, approved):
+    where = f"{reverse('claimreview-save', args=[approved.pk])}?show=open&after=9-1"
+    given = {"claim_date": "2026-03-01", "url": URL, "version": 0}
+    place = f"{PAGE}?project=harbour&show=open&after=9-1#claim-{approved.pk}"
+    assert as_rita.post(where, given).headers["Location"] == place
+
+
 def test_a_refused_field_stands_in_the_open_form(as_rita, approved):
     refused = send(as_rita, approved, url="ftp://desk.example/", claimant="The <b>harbour</b>")
     page = refused.content.decode()
@@ -120,6 +127,21 @@ def test_more_claims_come_on_further_pages(as_rita, edda, rita, revision, approv
     assert "3 barrels" not in first
     assert f"after={place}" in first
     assert "3 barrels" in shown(as_rita, after=place)
+
+
+def test_the_lists_part_what_is_filled_in_from_what_is_not(as_rita, edda, rita, revision, approved):
+    more = tag(edda, revision, "claim", "3 barrels", desk_status="disputed", no_source_given=True)
+    decide(edda, rita, more)
+    give(rita, approved)
+    everything = shown(as_rita)
+    for name, number in (("All approved", 2), ("To fill in", 1), ("Filled in", 1)):
+        assert f'{name} <span class="muted num">{number}</span>' in everything
+    filled, waiting = shown(as_rita, show="filled"), shown(as_rita, show="open")
+    assert f'id="claim-{approved.pk}"' in filled
+    assert f'id="claim-{more.pk}"' not in filled
+    assert f'id="claim-{more.pk}"' in waiting
+    assert f'id="claim-{approved.pk}"' not in waiting
+    assert as_rita.get(PAGE, {"project": "harbour", "show": "none"}).status_code == 400
 
 
 def test_any_number_of_claims_costs_the_same(as_rita, edda, rita, revision, approved):
