@@ -20,6 +20,7 @@ from annotations.services import (
     annotations,
     articles,
     assignments,
+    claim_reviews,
     comments,
     evidence,
     links,
@@ -40,7 +41,12 @@ PEOPLE: Final = {
     "emil": ("Emil Roth", Role.EDITOR),
     "vera": ("Vera Marsh", Role.VIEWER),
 }
+PUBLISHER: Final = {
+    "organisation_name": NAME,
+    "organisation_url": "https://example.org/harbour-desk/",
+}
 NAMESPACE: Final = UUID("7d0c6c1e-52a6-4a0b-9d55-6c0f6d3f4b9a")  # of the demo's ids, for ever
+PUBLISHED: Final = ("claimant", "claimant_type", "url")
 DETAILS: Final = ("desk_status", "attributes", "note", "normalised_claim", "no_source_given")
 
 Row = Mapping[str, Any]
@@ -77,6 +83,7 @@ def load_demo(*, password: str) -> Loaded:
     seen = {row["slug"]: _hand_in(users, row, stored[row["slug"]]) for row in rows}
     for row in rows:
         _decide(users, row, seen[row["slug"]])
+        _publish(users, project, row)
         _tell(users, row, stored[row["slug"]])
     return Loaded(
         project,
@@ -136,7 +143,7 @@ def _project(users: Mapping[str, User]) -> Project:
     for name, (_, role) in PEOPLE.items():
         projects.set_member(actor=lena, project=project, username=name, role=role)
     guide = (FIXTURES / "guide.md").read_text(encoding="utf-8")
-    return projects.update_project(actor=lena, project=project, guidelines=guide)
+    return projects.update_project(actor=lena, project=project, guidelines=guide, **PUBLISHER)
 
 
 def _article(project: Project, users: Mapping[str, User], row: Row) -> Article:
@@ -216,6 +223,20 @@ def _decide(users: Mapping[str, User], row: Row, seen: Mapping[UUID, str]) -> No
             seen=seen[claim],
             reasons=decision["reasons"],
             comment=decision["comment"],
+        )
+
+
+def _publish(users: Mapping[str, User], project: Project, row: Row) -> None:
+    """Give what ClaimReview needs of some approved claims; the others show what is missing."""
+    for given in row.get("published", []):
+        day = datetime.date.fromisoformat(given["claim_date"])
+        claim_reviews.save_claim_review(
+            actor=users[given["by"]],
+            project=project,
+            annotation_id=_id(row, given["annotation"]),
+            version=0,
+            claim_date=day,
+            **{name: given[name] for name in PUBLISHED if name in given},
         )
 
 

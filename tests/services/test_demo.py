@@ -16,6 +16,7 @@ from annotations.models import (
     Annotation,
     Article,
     Assignment,
+    ClaimReview,
     Contributor,
     Decision,
     Event,
@@ -24,6 +25,7 @@ from annotations.models import (
     Project,
     User,
 )
+from annotations.queries import claim_reviews
 from annotations.queries.claims import contents
 from annotations.services import demo, projects, reviews
 from annotations.services.demo import blocks_of, load_demo, parts_of
@@ -109,6 +111,14 @@ def test_labels_are_the_keys_that_notes_and_comments_speak_of(loaded: Loaded):
 )
 def test_every_state_is_there_to_be_seen(loaded: Loaded, headline: str, expected: set[str]):
     assert states(headline) == expected
+
+
+def test_some_claims_are_ready_for_claimreview_and_one_is_begun(loaded: Loaded):
+    ready = [one for group in claim_reviews.publishable(loaded.project) for one in group]
+    assert {one.finding.slug for one in ready if one.finding} == {"false", "unverified"}
+    counts = claim_reviews.counts(loaded.project)
+    assert (counts["filled"], counts["open"]) == (len(ready), counts[""] - len(ready)) == (3, 55)
+    assert ClaimReview.objects.count() == 4
 
 
 def test_one_claim_is_held_back_for_want_of_a_source(loaded: Loaded):
