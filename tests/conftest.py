@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings as examples
 
 from factcheck import postgres
 from tests.people import *  # noqa: F403 (people and their article, for every test)
@@ -27,6 +28,11 @@ KEPT_TABLES = {
 }
 
 open_until_the_end = ExitStack()
+
+# The same examples each time, however slow the machine; HYPOTHESIS_PROFILE=search looks for others.
+examples.register_profile("steady", deadline=None, derandomize=True)
+examples.register_profile("search", deadline=None, print_blob=True)
+examples.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def server() -> postgres.Server:

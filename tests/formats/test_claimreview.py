@@ -230,7 +230,7 @@ def test_an_empty_export_is_two_empty_lists():
     assert empty[claimreview.PLACES]["first"]["items"] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_any_document_gives_two_files_that_can_be_read(given):
     found = files(given)

@@ -134,7 +134,7 @@ def test_a_line_longer_than_usual_is_read():
     assert rows(written(long))[0]["text"] == "🔥" * 3_000_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_any_document_keeps_its_words_and_attributes(given):
     (row,) = rows(written(given))

@@ -8,12 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import spacy as reader
+from hypothesis import given, settings
 from msgspec.structs import replace
 from spacy.tokens import Doc, DocBin
 
 from annotations.formats import spacy
 from annotations.formats.records import DocumentRecord, Report
 from tests.formats.documents import CLAIM, TEXT, annotation, document, part
+from tests.formats.tagged import tagged
 from tests.formats.wild import spans, wild
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden.spacy.zip"
@@ -51,6 +53,26 @@ def test_docbin_finds_every_span_at_its_code_points():
     assert (first.text, second.text) == (wild().revision.text, TEXT)
     assert found(first) == set(spans(wild()))
     assert found(second) == set(spans(document()))
+
+
+@given(tagged())
+@settings(max_examples=50)
+def test_docbin_finds_any_span_at_its_place_or_widened_to_words(given: DocumentRecord):
+    report = Report()
+    (doc,) = docs(b"".join(spacy.write([given], report)))
+    assert doc.text == given.revision.text
+    here, there = set(spans(given)), found(doc)
+    moved = report.lost.get("edges within words (moved to the word's edge)", 0)
+    assert (here == there) == (moved == 0)
+    assert len(there) >= len({one[:2] for one in here})
+    for id_, kind, start, end, words in here:  # blanks at an edge belong to the word before
+        first, last = (
+            start + len(words) - len(words.lstrip()),
+            end - len(words) + len(words.rstrip()),
+        )
+        assert any(
+            (one[0], one[1]) == (id_, kind) and one[2] <= first and last <= one[3] for one in there
+        )
 
 
 def test_a_kind_is_a_group_and_keeps_the_order_of_the_parts():

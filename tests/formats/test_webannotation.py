@@ -194,7 +194,7 @@ def test_documents_are_taken_one_at_a_time():
     assert taken == [0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_any_document_fits_the_model_and_expands(given):
     MODEL.validate(read(given))

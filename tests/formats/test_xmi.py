@@ -6,12 +6,14 @@ from pathlib import Path
 
 import cassis
 import pytest
+from hypothesis import given, settings
 from lxml import etree
 from msgspec.structs import replace
 
 from annotations.formats import xmi
 from annotations.formats.records import DocumentRecord, Report
 from tests.formats.documents import document
+from tests.formats.tagged import tagged
 from tests.formats.wild import TEXT, spans, wild
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden.xmi.zip"
@@ -48,6 +50,29 @@ def test_cassis_finds_every_span_with_its_words(given, name):
     assert cas.sofa_string == given.revision.text
     assert cas.document_language == "en"
     assert sorted(found(cas)) == sorted(spans(given))
+
+
+@given(tagged())
+@settings(max_examples=50)
+def test_cassis_finds_any_span_or_the_text_is_refused(given: DocumentRecord):
+    try:
+        archive = written(given)
+    except xmi.NotForXml:
+        assert any(not xmi_allows(character) for character in given.revision.text)
+        return
+    cas = loaded(archive, archive.namelist()[1])
+    assert cas.sofa_string == given.revision.text
+    assert sorted(found(cas)) == sorted(spans(given))
+    assert sum(one.type.name == xmi.LINK for one in cas.select_all_fs()) == sum(
+        len(one.links) for one in given.annotations
+    )
+
+
+def xmi_allows(character: str) -> bool:
+    """The production Char of XML 1.0, fifth edition."""
+    code = ord(character)
+    ranges = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+    return character in "\t\n\r" or any(low <= code <= high for low, high in ranges)
 
 
 def test_plain_xml_has_the_same_spans_in_utf_16():
