@@ -40,7 +40,7 @@ SCOPES: Final[dict[str, frozenset[Can]]] = {
     "read": frozenset({Can.READ}),
     "annotate": frozenset({Can.READ, Can.INGEST, Can.ANNOTATE, Can.COMMENT}),
     "review": frozenset({Can.READ, Can.COMMENT, Can.DECIDE, Can.ASSIGN, Can.PUBLISH, Can.WITHDRAW}),
-    "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK, Can.RELEASE}),
+    "export": frozenset({Can.READ, Can.EXPORT, Can.UNMASK, Can.RELEASE, Can.IMPORT}),
     "manage": frozenset({Can.READ, Can.ASSIGN, Can.IMPORT, Can.MANAGE}),
 }
 """What a token's scope lets through; the person's role still has to allow it as well."""
@@ -81,11 +81,17 @@ def allows(user: User, ability: Can, target: Project | Article | Revision) -> bo
 def require(user: User, ability: Can, target: Project | Article | Revision) -> None:
     """Raises NotAllowed unless ``user`` has ``ability`` in the project of ``target``."""
     if not allows(user, ability, target):
-        raise refusal(ability)
+        raise refusal(ability, user)
 
 
-def refusal(ability: Can) -> NotAllowed:
-    """The error that names the roles which have ``ability``."""
+def refusal(ability: Can, user: User) -> NotAllowed:
+    """The error that names the scopes that the user's token lacks, else the roles that may."""
+    if ability not in scoped(user):
+        scopes = " or ".join(f"“{scope}”" for scope, can in SCOPES.items() if ability in can)
+        return NotAllowed(
+            f"This token lacks the scope {scopes}. Nothing was changed. Make a token that has it.",
+            extra={"ability": ability.value},
+        )
     names = [str(Role(role).label).lower() for role, can in ROLES.items() if ability in can]
     who = " or ".join(names)
     return NotAllowed(

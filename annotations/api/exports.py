@@ -82,7 +82,7 @@ class Exports(Endpoint):
         """For whoever may export."""
         project = visible_project(call.actor, slug)
         if not may_export(call.actor, project):
-            raise refusal(Can.EXPORT)
+            raise refusal(Can.EXPORT, call.actor)
         limit = call.query.get("limit", USUAL)
         before = place(call.query.get("cursor"), int)
         found = listing.jobs(

@@ -48,7 +48,7 @@ class ApiToken(models.Model):
         EXPORT = "export"
         MANAGE = "manage"
 
-    DEFAULT_SCOPES: ClassVar[tuple[str, ...]] = ("read", "annotate", "review", "export")
+    DEFAULT_SCOPES: ClassVar[tuple[str, ...]] = ("read", "annotate", "review", "export", "manage")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100, blank=True)

@@ -216,7 +216,7 @@ def _store(actor: User, revision_id: int, new: NewAnnotation, fragments: Sequenc
             announce_events()
             return Created(_as_row(actor, revision_id, new, row), new=True)
         if not row.may:
-            raise refusal(Can.ANNOTATE)
+            raise refusal(Can.ANNOTATE, actor)
         if Annotation.objects.filter(pk=new.id).exists():
             return _again(actor, new)
         text = Revision.objects.values_list("text", flat=True).get(pk=revision_id)

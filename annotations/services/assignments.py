@@ -67,7 +67,7 @@ def assign(
     own = username == actor.username and Can.ASSIGN not in may
     needed = NEEDS[task] if own else Can.ASSIGN
     if needed not in may:
-        raise refusal(needed)
+        raise refusal(needed, actor)
     if due and abs(due - timezone.localdate()) > FURTHEST:
         raise BadAssignment("This day is more than five years away. Check the year.", field="due")
     assignee = _member(article, username, task)
@@ -103,7 +103,7 @@ def end_assignment(*, actor: User, article_id: int, assignment_id: int) -> Assig
     may = abilities(actor, article.project_id)
     own = assignment.assignee_id == actor.pk and NEEDS[assignment.task] in may
     if not own and Can.ASSIGN not in may:
-        raise refusal(Can.ASSIGN)
+        raise refusal(Can.ASSIGN, actor)
     _end(actor, assignment, done=False)
     return assignment
 

@@ -88,7 +88,7 @@ def remove_comment(*, actor: User, annotation_id: UUID, comment_id: UUID) -> Non
     if comment is None:
         raise NotFound("comment")
     if comment.author_id != actor.pk and not allows(actor, Can.MANAGE, annotation.article):
-        raise refusal(Can.MANAGE)
+        raise refusal(Can.MANAGE, actor)
     comment.deleted_at = timezone.now()
     comment.save(update_fields=["deleted_at"])
     history.record(

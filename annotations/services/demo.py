@@ -41,7 +41,7 @@ PEOPLE: Final = {
     "emil": ("Emil Roth", Role.EDITOR),
     "vera": ("Vera Marsh", Role.VIEWER),
 }
-PUBLISHER: Final = {
+PUBLISHER: Final[dict[str, Any]] = {
     "organisation_name": NAME,
     "organisation_url": "https://example.org/harbour-desk/",
 }

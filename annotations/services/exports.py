@@ -239,7 +239,7 @@ def _require(actor: User, order: Order) -> None:
 
 def _require_export(actor: User, project: Project) -> None:
     if not may_export(actor, project):
-        raise refusal(Can.EXPORT)
+        raise refusal(Can.EXPORT, actor)
 
 
 def _parameters(order: Order) -> dict[str, str | bool]:

@@ -29,7 +29,7 @@ def lock_annotation(
     if found is None:
         raise NotFound("annotation")
     if ability not in abilities(actor, found.project_id):
-        raise refusal(ability)
+        raise refusal(ability, actor)
     lock_articles_of((annotation_id, *with_others))
     annotation = (
         Annotation.objects.select_for_update(of=("self",))
@@ -52,7 +52,7 @@ def lock_annotations(actor: User, ids: Sequence[UUID], ability: Can) -> list[Ann
     if len(places) != len(set(ids)) or len(projects) != 1:
         raise NotFound("annotation")
     if ability not in abilities(actor, projects.pop()):
-        raise refusal(ability)
+        raise refusal(ability, actor)
     leaning = Link.objects.filter(target_id__in=ids).values_list("origin__article_id", flat=True)
     lock_articles({article for _, article in places} | set(leaning))
     locked = (

@@ -163,10 +163,10 @@ def _tell_request(actor: User, project: Project, job: Job, options: Options) -> 
 def _takeable(actor: User, project: Project, number: int) -> Release:
     release = read_release(actor=actor, project=project, number=number)
     if not may_take(actor, release):
-        raise refusal(Can.UNMASK)
+        raise refusal(Can.UNMASK, actor)
     return release
 
 
 def _require_export(actor: User, project: Project) -> None:
     if not exports.may_export(actor, project):
-        raise refusal(Can.EXPORT)
+        raise refusal(Can.EXPORT, actor)

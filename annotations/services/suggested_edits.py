@@ -153,7 +153,7 @@ def decline_edit(*, actor: User, annotation_id: UUID, id: UUID, comment: str = "
     suggestion = _suggestion(annotation, id)
     is_own = suggestion.author_id == actor.pk
     if not is_own and Can.ANNOTATE not in abilities(actor, annotation.project_id):
-        raise refusal(Can.ANNOTATE)
+        raise refusal(Can.ANNOTATE, actor)
     if suggestion.state == DECLINED:
         return Settled(suggestion, annotation)
     _check_open(suggestion)

@@ -36,7 +36,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         return render(request, "queue/nowhere.html", {"section": "exports"})
     project = desk.project_named(request, slug) if slug else mine[0]
     if not exports.may_export(signed_in(request), project):
-        raise refusal(Can.EXPORT)
+        raise refusal(Can.EXPORT, signed_in(request))
     context = {
         "jobs": exports_of(signed_in(request), project),
         "states": dict(STATES),

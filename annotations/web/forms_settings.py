@@ -13,8 +13,8 @@ SCOPES: Final = (
     (ApiToken.Scope.READ.value, _("Read articles, tags and history")),
     (ApiToken.Scope.ANNOTATE.value, _("Add stories, tag, submit")),
     (ApiToken.Scope.REVIEW.value, _("Sign off")),
-    (ApiToken.Scope.EXPORT.value, _("Export")),
-    (ApiToken.Scope.MANAGE.value, _("Look after projects: members, vocabularies, imports")),
+    (ApiToken.Scope.EXPORT.value, _("Export, import and release data")),
+    (ApiToken.Scope.MANAGE.value, _("Look after projects: members, vocabularies, webhooks")),
 )
 MAIL: Final = (
     (EACH, _("By mail a few minutes later, several together")),
@@ -72,7 +72,7 @@ class TokenForm(forms.Form):
         label=_("What it may do"),
         help_text=_("Never more than your own role allows."),
         choices=SCOPES,
-        initial=list(ApiToken.DEFAULT_SCOPES),
+        initial=[scope for scope in ApiToken.DEFAULT_SCOPES if scope != ApiToken.Scope.MANAGE],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )

@@ -43,7 +43,7 @@ def read(request: HttpRequest, article_id: int) -> HttpResponse:
     asked = SheetForm.read(request.GET).cleaned_data
     may = abilities(user, article.project_id)
     if asked["confidential"] and Can.UNMASK not in may:
-        raise refusal(Can.UNMASK)
+        raise refusal(Can.UNMASK, user)
     number = asked["version"]
     revision = revision_of(article, number) if number else article.current_revision
     if revision is None:

@@ -100,6 +100,18 @@ def test_a_token_does_only_what_it_was_made_for(lena, claim, revision, scopes, m
     where = path.format(r=revision.pk, c=claim.pk)
     refused = Api(lena, scopes).send(method, where, body, If_Match=f'"{claim.version}"')
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    assert "This token lacks the scope" in refused.json()["detail"]
+
+
+def test_a_role_that_is_missing_is_not_put_down_to_the_token(edda, project):
+    refused = Api(edda).send("POST", "projects/harbour/exports/", {"format": "jsonl"})
+    assert "This needs the role reviewer or lead." in refused.json()["detail"]
+
+
+def test_data_goes_in_and_out_by_one_scope(lena, project):
+    api = Api(lena, ["export"])
+    assert api.get("projects/harbour/imports/").status_code == 200
+    assert api.get("projects/harbour/releases/").status_code == 200
 
 
 def test_a_session_changes_things_only_with_its_csrf_token(edda, revision):

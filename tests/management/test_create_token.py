@@ -23,7 +23,7 @@ def test_the_token_alone_is_printed(edda):
     out, token = made("edda")
     assert token.sha256 == digest(out.removesuffix("\n"))
     assert out.startswith(token.prefix)
-    assert set(token.scopes) == {"read", "annotate", "review", "export"}
+    assert set(token.scopes) == {"read", "annotate", "review", "export", "manage"}
 
 
 def test_scopes_days_and_name_can_be_said(edda):
