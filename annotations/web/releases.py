@@ -1,6 +1,7 @@
 """Releases: those of a project with their figures, a new one, how far it is, and its files."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.domain.errors import DomainError, IllegalState
+from annotations.formats.releases.figures import COUNTED
 from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries import vocabulary
@@ -18,6 +20,17 @@ from annotations.web.downloads import attached
 from annotations.web.forms_exports import STATES
 from annotations.web.forms_releases import SPLITS, TEXTS, ReleaseForm
 from annotations.web.people import signed_in
+
+VOCABULARIES: Final = {
+    "claim act": "act",
+    "claim mode": "mode",
+    "claim type": "claim_type",
+    "desk status": "desk_status",
+    "marker modality": "modality",
+    "marker polarity": "polarity",
+    "source type": "source_type",
+}
+"""What a release counts by → the vocabulary whose terms these are."""
 
 
 @login_required
@@ -93,10 +106,13 @@ def read(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     actor = signed_in(request)
     release = releases.read_release(actor=actor, project=project, number=number)
     may_take = releases.may_take(actor, release)
+    figures = release.figures
     context = {
         "section": "exports",
         "project": project,
         "release": release,
+        "counts": [(name, figures["counts"].get(name, 0)) for name in COUNTED],
+        "labels": _labels(figures["labels"], vocabulary.labels(project.pk)),
         "may_take": may_take,
         "changes": _changes(release) if may_take else "",
         "state": dict(STATES)[release.options["state"]],
@@ -124,6 +140,25 @@ def file(request: HttpRequest, slug: str, number: int, path: str) -> FileRespons
         actor=signed_in(request), project=project, number=number, path=path
     )
     return attached(found.opened, found.name, "application/octet-stream")
+
+
+def _labels(
+    counted: Mapping[str, Mapping[str, int]], terms: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """What was counted of each sort, the most frequent first, in the words of today."""
+    words = {name: terms.get(vocabulary, {}) for name, vocabulary in VOCABULARIES.items()}
+    words["state of claims"] = {state: str(label) for state, label in STATES}
+    return [
+        {
+            "name": name,
+            "most": max(counts.values(), default=0),
+            "counts": [
+                (words.get(name, {}).get(slug, slug), number)
+                for slug, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+            ],
+        }
+        for name, counts in sorted(counted.items())
+    ]
 
 
 def _changes(release: Any) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from annotations.formats.releases.facts import Options
 from annotations.models import Job, Release, User
 from annotations.services.releases import make_release, run_release
+from tests.people import tag
 from tests.signoff import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,18 @@ def test_what_does_not_go_together_is_said_beside_the_field(as_lena, project):
     refused = as_lena.post(reverse("release-create", args=["harbour"]), given)
     assert refused.status_code == 422
     assert "Give a day" in refused.content.decode()
+
+
+def test_what_is_counted_stands_in_a_readers_order_with_a_bar(as_lena, lena, edda, project, claim):
+    for quote in ("Monday", "never at risk"):
+        tag(edda, claim.revision, "claim", quote, desk_status="disputed")
+    make_release(actor=lena, project=project, options=Options(state="all", texts="all"))
+    page = as_lena.get("/projects/harbour/releases/1").content.decode()
+    names = ["Articles", "Claims", "Sources", "Decisions", "Annotators", "Blocks"]
+    places = [page.index(f"<dt>{name}</dt>") for name in names]
+    assert places == sorted(places)
+    more, fewer = (
+        page.index(f"<dt>{label}") for label in ("Disputed (denied", "Not independently verified")
+    )
+    assert more < fewer
+    assert 'viewBox="0 0 2 8"' in page

@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Final
 
 from annotations.domain.licences import spdx
 from annotations.domain.sides import BY_DATE, BY_HASH
 from annotations.formats.redaction import ALL, BY_LICENCE
 from annotations.formats.releases.facts import Facts, FileFacts
+from annotations.formats.releases.figures import COUNTED
 from annotations.formats.releases.words import plain, quoted, table
-
-COUNTED: Final = (
-    *("articles", "texts", "claims", "sources", "markers", "links", "evidence"),
-    *("decisions", "blocks", "fully annotated blocks", "texts kept back"),
-)
 
 
 def card(facts: Facts) -> bytes:

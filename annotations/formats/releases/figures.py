@@ -2,11 +2,16 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from annotations.formats.records import AnnotationRecord, DocumentRecord
 
-NOT_RECORDED = "not recorded"
+NOT_RECORDED: Final = "not recorded"
+COUNTED: Final = (
+    *("articles", "texts", "claims", "sources", "markers", "links", "evidence", "decisions"),
+    *("annotators", "reviewers", "blocks", "fully annotated blocks", "texts kept back"),
+)
+"""What is counted, in the order of a reader's interest."""
 
 
 @dataclass
