@@ -48,7 +48,8 @@ def refusals() -> Iterator[None]:
     except DomainError as error:
         raise CommandError(error.detail) from error
     except OSError as error:
-        raise CommandError(str(error)) from error
+        what = f"“{error.filename}”: {error.strerror}" if error.filename else str(error.strerror)
+        raise CommandError(f"{what}. Nothing was changed.") from error
 
 
 @contextmanager

@@ -89,6 +89,16 @@ def test_what_cannot_be_exported_ends_with_an_error_and_no_file(wrong, vera, ott
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [("", "is a folder. Name a file in it."), ("no/such.jsonl", "There is no folder .*no”")],
+)
+def test_a_place_that_cannot_be_written_is_named(claim, tmp_path, output, words):
+    with pytest.raises(CommandError, match=words):
+        export(tmp_path / output)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_format_whose_package_is_missing_ends_with_what_to_install(claim, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(CommandError, match=r"-r requirements/spacy\.in"):

@@ -47,6 +47,12 @@ def test_a_folder_with_something_in_it_is_left_alone(claim, tmp_path):
     assert not Release.objects.exists()
 
 
+def test_a_folder_within_none_is_refused_before_anything_is_released(claim, tmp_path):
+    with pytest.raises(CommandError, match="There is no folder"):
+        release(tmp_path / "no" / "out")
+    assert not Release.objects.exists()
+
+
 def test_what_the_rules_refuse_is_told(rita, claim, tmp_path):
     with pytest.raises(CommandError, match="lead"):
         release(tmp_path / "out", actor="rita")

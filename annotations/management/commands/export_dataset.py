@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from django.core.management import CommandError
+
 from annotations.formats import FORMATS
 from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS
@@ -72,6 +74,10 @@ def _opened(output: str) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     path = Path(output)
+    if path.is_dir():
+        raise CommandError(f"“{path}” is a folder. Name a file in it.")
+    if not path.parent.is_dir():
+        raise CommandError(f"There is no folder “{path.parent}”. Nothing was written.")
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with partial.open("xb") as file:

@@ -60,6 +60,8 @@ class Command(ActingCommand):
         folder = Path(options["output"])
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise CommandError(f"“{folder}” is there and not an empty folder. Nothing was done.")
+        if not folder.absolute().parent.is_dir():
+            raise CommandError(f"There is no folder “{folder.parent}”. Nothing was done.")
         with refusals(), progress("Releasing") as told:
             release = make_release(actor=actor, project=project, options=_asked(options), told=told)
             _copy(release, folder)
