@@ -11,16 +11,12 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Left
-
 from annotations.domain.claims import Gap
 from annotations.domain.reviews import MOVES
 from annotations.domain.spans import Span
-from annotations.models import Annotation, Evidence, Link, Revision
-from annotations.queries import vocabulary
-from annotations.queries.chips import LONGEST, chip_words, short
+from annotations.models import Annotation, Revision
+from annotations.queries import margin_sql, vocabulary
+from annotations.queries.chips import chip_words, short
 from annotations.queries.gates import LACKS, Held, gaps_of_claim, gate_reasons, gate_sentence
 from annotations.queries.talk import NOTHING, Open, open_talk
 
@@ -120,17 +116,17 @@ def article_page(revision: Revision) -> ArticlePage:
     return ArticlePage(revision, margin_tags(revision))
 
 
-def margin_tags(revision: Revision, among: QuerySet[Annotation] | None = None) -> list[MarginTag]:
+def margin_tags(revision: Revision, within: Sequence[Span] | None = None) -> list[MarginTag]:
     """The annotations of ``revision``, by kind and number. Five queries.
 
-    With ``among`` those of them alone; links with others are shown all the same.
+    With ``within`` those alone that touch one of these spans, which are sorted and apart; links
+    with others are shown all the same.
     """
     short_labels = _short_labels(revision.project_id)
     missing = {code: str(words[0]) for code, words in LACKS.items()}
-    chosen = Annotation.objects.all() if among is None else among
-    rows = _rows(chosen.filter(revision=revision, deleted_at=None))
+    rows = margin_sql.tags(revision.pk, within)
     keys = {row.key for row in rows}
-    links, peers = _links(revision, keys, some=among is not None)
+    links, peers = _links(revision, keys, some=within is not None)
     stances = _stances(revision)
     talk = open_talk(revision)
     gaps_of = cache(gaps_of_claim)  # most claims of an article lack the same
@@ -167,28 +163,6 @@ def _short_labels(project_id: int) -> dict[str, dict[str, str]]:
     }
 
 
-def _rows(chosen: QuerySet[Annotation]) -> list[Any]:
-    """What the chips need of each annotation, as text: two thousand take a third of the time."""
-    of_claim = {name: KT(f"attributes__{name}") for name in ("type", "independence")}
-    of_others = {
-        name: KT(f"attributes__{name}") for name in ("identity", "confidential", "polarity")
-    }
-    return list(
-        chosen.annotate(
-            key=Cast("id", TextField()),
-            places=Cast("fragments", TextField()),
-            words=Left("quote", LONGEST + 1),
-            **of_claim,
-            **of_others,
-        )
-        .order_by("kind", "ordinal")
-        .values_list(
-            "key", "kind", "ordinal", "places", "words", "desk_status", "no_source_given", "state",
-            "version", *of_claim, *of_others, named=True,
-        )
-    )  # fmt: skip
-
-
 def _spans(places: str) -> list[Span]:
     """PostgreSQL's text of a multirange, ``{[10,52),[60,66)}``, as spans."""
     pairs = [part.split(",") for part in places[2:-2].split("),[")]
@@ -223,16 +197,7 @@ def _links(revision: Revision, keys: Set[str], *, some: bool) -> tuple[Links, di
     """The links that leave the chosen, and for each of them what is at the other ends."""
     found: Links = defaultdict(list)
     peers: dict[str, list[str]] = defaultdict(list)
-    ends = Q(origin__in=keys) | Q(target__in=keys) if some else Q()
-    rows = (
-        Link.objects.filter(ends, origin__revision=revision)
-        .filter(origin__deleted_at=None, target__deleted_at=None)
-        .annotate(leaves=Cast("origin_id", TextField()), ends=Cast("target_id", TextField()))
-        .order_by("id")
-        .values_list(
-            "leaves", "type", "ends", "target__kind", "target__ordinal", "target__revision_id",
-        )
-    )  # fmt: skip
+    rows = margin_sql.links(revision.pk, keys if some else None)
     for leaves, type_, target, kind, ordinal, there in rows:
         inside = there == revision.pk
         if leaves in keys:
@@ -246,8 +211,6 @@ def _links(revision: Revision, keys: Set[str], *, some: bool) -> tuple[Links, di
 
 def _stances(revision: Revision) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    rows = Evidence.objects.filter(annotation__revision=revision, deleted_at=None)
-    claims = rows.annotate(claim=Cast("annotation_id", TextField()))
-    for claim, stance in claims.values_list("claim", "stance"):
+    for claim, stance in margin_sql.stances(revision.pk):
         found[claim].append(stance)
     return found

@@ -159,9 +159,7 @@ def tags_on(revision: Revision, indexes: Iterable[int]) -> list[MarginTag]:
     ranges = _joined(revision, sorted(indexes))
     if not ranges:
         return []
-    places = [Span(start, end) for start, end in ranges]
-    on_them = Q(("fragments__overlap", places))
-    return margin_tags(revision, Annotation.objects.filter(on_them))
+    return margin_tags(revision, within=[Span(start, end) for start, end in ranges])
 
 
 def footing(revision: Revision) -> Footing:

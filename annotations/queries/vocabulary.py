@@ -19,6 +19,13 @@ where r.id = %(revision)s and (%(system)s or exists (
   select from membership m where m.project_id = r.project_id and m.user_id = %(user)s))
 order by v.name, t.slug, t.version desc
 """
+TODAY: Final = """
+select distinct on (t.project_id, v.name, t.slug)
+  t.project_id, v.name, t.slug, t.label, t.position, t.retired
+from term t join vocabulary v on v.id = t.vocabulary_id
+where t.project_id = any(%(projects)s)
+order by t.project_id, v.name, t.slug, t.version desc
+"""
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,12 @@ def slugs_of_revision(user: User, revision_id: int) -> Slugs:
 
 def choices(project_id: int, name: str) -> list[tuple[str, str]]:
     """Slug and label of today's terms of one vocabulary, in order. One query."""
-    terms = Term.objects.filter(project_id=project_id, vocabulary__name=name).current()
-    shown = sorted(terms, key=lambda term: (term.position, term.slug))
-    return [(term.slug, term.label) for term in shown if not term.retired]
+    shown = [
+        (position, slug, label)
+        for _, vocabulary, slug, label, position, retired in _terms([project_id])
+        if vocabulary == name and not retired
+    ]
+    return [(slug, label) for _, slug, label in sorted(shown)]
 
 
 def _today(rows: Iterable[tuple[str, str, int, bool]]) -> Slugs:
@@ -100,9 +110,17 @@ def labels_by_project(project_ids: Collection[int]) -> dict[int, dict[str, dict[
     shown: dict[int, dict[str, dict[str, str]]] = {
         project_id: defaultdict(dict) for project_id in project_ids
     }
-    rows = Term.objects.filter(project_id__in=project_ids).current()
-    for project_id, name, slug, label in rows.values_list(
-        "project_id", "vocabulary__name", "slug", "label"
-    ):
+    for project_id, name, slug, label, _, _ in _terms(project_ids):
         shown[project_id][name][slug] = label
     return shown
+
+
+def _terms(project_ids: Collection[int]) -> list[tuple[int, str, str, str, int, bool]]:
+    """Project, vocabulary, slug, label, position and retired of the newest version of each term.
+
+    Every page asks for them, so it is a statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TODAY, {"projects": list(project_ids)})
+        found: list[tuple[int, str, str, str, int, bool]] = cursor.fetchall()
+        return found
