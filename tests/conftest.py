@@ -26,6 +26,17 @@ KEPT_TABLES = {
     "procrastinate_version",
 }
 
+# What the address bar would show is drawn by a hidden page of its own for every new window, and a
+# process waits for the next page. Chromium heeds its last list only: Playwright's own is repeated.
+BROWSER_WITHOUT = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    "SpareRendererForSitePerProcess",
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
+
 open_until_the_end = ExitStack()
 
 
@@ -112,4 +123,5 @@ def browser_type_launch_args(chromium: str) -> dict[str, Any]:
     """Start that browser quietly: it asks nothing of any network."""
     quiet = ("background-networking", "component-update", "sync", "gpu", "quic")
     arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{word}" for word in quiet)]
+    arguments.append(f"--disable-features={','.join(BROWSER_WITHOUT)}")
     return {"executable_path": chromium, "args": arguments}
