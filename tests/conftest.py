@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -105,6 +106,16 @@ def _delete_all() -> None:
         ).fetchall()
         # DELETE, as a test leaves few rows and TRUNCATE costs a new file for every table.
         superuser.execute("; ".join(f"DELETE FROM {table}" for (table,) in tables))  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def prompt_answers() -> None:
+    """Have the test server send every part of an answer at once.
+
+    It writes head and body one after the other; the body would wait 40 ms for the browser to
+    say that it has the head.
+    """
+    WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 @pytest.fixture(scope="session")
