@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection, connections
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from factcheck import postgres
@@ -77,36 +78,46 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 @pytest.fixture(autouse=True, scope="session")
 def emptying_as_superuser() -> Iterator[None]:
-    """Empty the tables after a test that committed.
+    """Empty the tables after a test that committed; what every database holds anew stays in them.
 
-    Neither the app nor the owner could: the history refuses to be emptied. The superuser's
-    session runs as a replica's does, without triggers.
+    Neither the app nor the owner could: the history refuses to be emptied.
     """
-    ours = DatabaseOperations.execute_sql_flush
-    DatabaseOperations.execute_sql_flush = lambda *_: _empty()  # type: ignore[method-assign, assignment]
+    theirs = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
     yield
-    DatabaseOperations.execute_sql_flush = ours  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = theirs  # type: ignore[method-assign]
+    if _emptying.cache_info().currsize:
+        _emptying()[0].close()
 
 
-def _empty() -> None:
-    """A request that a page sent as its last may be in the way once; it is over the next time."""
+def empty_tables() -> None:
+    """Try again once where a page's last request was in the way, or where a test ended sessions."""
+    superuser, statements = _emptying()
     try:
-        _delete_all()
-    except psycopg.errors.DeadlockDetected:
-        _delete_all()
+        superuser.execute(statements)
+    except psycopg.OperationalError:
+        if superuser.closed:
+            _emptying.cache_clear()
+        superuser, statements = _emptying()
+        superuser.execute(statements)
 
 
-def _delete_all() -> None:
+@cache
+def _emptying() -> tuple[psycopg.Connection, bytes]:
+    """One session for all tests, as a new one learns of every table anew, and what it executes.
+
+    It runs as a replica's does, without triggers.
+    """
     database = str(connection.settings_dict["NAME"])
-    with psycopg.connect(server().url(postgres.SUPERUSER, database)) as superuser:
-        superuser.execute("SET session_replication_role = replica")
-        tables = superuser.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables"
-            " WHERE schemaname = 'public' AND tablename <> ALL(%s)",
-            [list(KEPT_TABLES)],
-        ).fetchall()
-        # DELETE, as a test leaves few rows and TRUNCATE costs a new file for every table.
-        superuser.execute("; ".join(f"DELETE FROM {table}" for (table,) in tables))  # type: ignore[arg-type]
+    superuser = psycopg.connect(server().url(postgres.SUPERUSER, database), autocommit=True)
+    superuser.execute("SET session_replication_role = replica")
+    tables = superuser.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables"
+        " WHERE schemaname = 'public' AND tablename <> ALL(%s)",
+        [list(KEPT_TABLES)],
+    ).fetchall()
+    # DELETE, as a test leaves few rows and TRUNCATE costs a new file for every table.
+    return superuser, "; ".join(f"DELETE FROM {table}" for (table,) in tables).encode()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.test import Client
@@ -21,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from annotations.api import throttling
 from annotations.web.ingest import Carried
+from tests.conftest import empty_tables
 from tests.people import TEXT
 from tests.requests import AS_JSON, NAMED, QUERIES, VERSIONS, bodies, paths
 from tests.world import ROLES, World, build
@@ -74,7 +74,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             client.force_login(user, "django.contrib.auth.backends.ModelBackend")
             made.cookies[role] = client.cookies.output()
         yield made
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        empty_tables()
 
 
 def client_of(world: World, role: str, **values: Any) -> Client:
