@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection, connections
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 from hypothesis import settings as examples
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from factcheck import postgres
 from tests.people import *  # noqa: F403 (people and their article, for every test)
@@ -26,6 +29,17 @@ KEPT_TABLES = {
     "auth_permission",
     "procrastinate_version",
 }
+
+# What the address bar would show is drawn by a hidden page of its own for every new window, and a
+# process waits for the next page. Chromium heeds its last list only: Playwright's own is repeated.
+BROWSER_WITHOUT = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    "SpareRendererForSitePerProcess",
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 
 open_until_the_end = ExitStack()
 
@@ -70,36 +84,72 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 @pytest.fixture(autouse=True, scope="session")
 def emptying_as_superuser() -> Iterator[None]:
-    """Empty the tables after a test that committed.
+    """Empty the tables after a test that committed; what every database holds anew stays in them.
 
-    Neither the app nor the owner could: the history refuses to be emptied. The superuser's
-    session runs as a replica's does, without triggers.
+    Neither the app nor the owner could: the history refuses to be emptied.
     """
-    ours = DatabaseOperations.execute_sql_flush
-    DatabaseOperations.execute_sql_flush = lambda *_: _empty()  # type: ignore[method-assign, assignment]
+    theirs = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
     yield
-    DatabaseOperations.execute_sql_flush = ours  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = theirs  # type: ignore[method-assign]
+    if _emptying.cache_info().currsize:
+        _emptying()[0].close()
 
 
-def _empty() -> None:
-    """A request that a page sent as its last may be in the way once; it is over the next time."""
+def empty_tables() -> None:
+    """Try again once where a page's last request was in the way, or where a test ended sessions."""
+    superuser, statements = _emptying()
     try:
-        _delete_all()
-    except psycopg.errors.DeadlockDetected:
-        _delete_all()
+        superuser.execute(statements)
+    except psycopg.OperationalError:
+        if superuser.closed:
+            _emptying.cache_clear()
+        superuser, statements = _emptying()
+        superuser.execute(statements)
 
 
-def _delete_all() -> None:
+@cache
+def _emptying() -> tuple[psycopg.Connection, bytes]:
+    """One session for all tests, as a new one learns of every table anew, and what it executes.
+
+    It runs as a replica's does, without triggers.
+    """
     database = str(connection.settings_dict["NAME"])
-    with psycopg.connect(server().url(postgres.SUPERUSER, database)) as superuser:
-        superuser.execute("SET session_replication_role = replica")
-        tables = superuser.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables"
-            " WHERE schemaname = 'public' AND tablename <> ALL(%s)",
-            [list(KEPT_TABLES)],
-        ).fetchall()
-        # DELETE, as a test leaves few rows and TRUNCATE costs a new file for every table.
-        superuser.execute("; ".join(f"DELETE FROM {table}" for (table,) in tables))  # type: ignore[arg-type]
+    superuser = psycopg.connect(server().url(postgres.SUPERUSER, database), autocommit=True)
+    superuser.execute("SET session_replication_role = replica")
+    tables = superuser.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables"
+        " WHERE schemaname = 'public' AND tablename <> ALL(%s)",
+        [list(KEPT_TABLES)],
+    ).fetchall()
+    # DELETE, as a test leaves few rows and TRUNCATE costs a new file for every table.
+    return superuser, "; ".join(f"DELETE FROM {table}" for (table,) in tables).encode()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_found_once() -> Iterator[None]:
+    """Look for the static files once, not for each test client: half the time of its request."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def remember(middleware: WhiteNoiseMiddleware) -> None:
+        if middleware.static_prefix not in found:
+            look(middleware)
+            found[middleware.static_prefix] = middleware.files
+        middleware.files = found[middleware.static_prefix]
+
+    WhiteNoiseMiddleware.add_files_from_finders = remember
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
+
+
+@pytest.fixture(autouse=True, scope="session")
+def prompt_answers() -> None:
+    """Have the test server send every part of an answer at once.
+
+    It writes head and body one after the other; the body would wait 40 ms for the browser to
+    say that it has the head.
+    """
+    WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 @pytest.fixture(scope="session")
@@ -118,4 +168,5 @@ def browser_type_launch_args(chromium: str) -> dict[str, Any]:
     """Start that browser quietly: it asks nothing of any network."""
     quiet = ("background-networking", "component-update", "sync", "gpu", "quic")
     arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{word}" for word in quiet)]
+    arguments.append(f"--disable-features={','.join(BROWSER_WITHOUT)}")
     return {"executable_path": chromium, "args": arguments}

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.test import Client
@@ -23,7 +22,7 @@ from annotations.api import throttling
 from annotations.web.ingest import Carried
 from tests.people import TEXT
 from tests.requests import AS_JSON, NAMED, QUERIES, VERSIONS, bodies, paths
-from tests.world import ROLES, World, build
+from tests.world import ROLES, World, standing
 
 TABLE = Path(__file__).with_name("routes.txt")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -63,18 +62,13 @@ def routes() -> Iterator[URLPattern]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all rows of this process; what a request changes is rolled back.
-
-    The world itself is committed: exports are read by a connection of their own.
-    """
-    with django_db_blocker.unblock():
-        made = build()
+    """One world for all rows of this process, in which everybody is signed in."""
+    with django_db_blocker.unblock(), standing() as made:
         for role, user in made.people.items():
             client = Client()
             client.force_login(user, "django.contrib.auth.backends.ModelBackend")
             made.cookies[role] = client.cookies.output()
         yield made
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 def client_of(world: World, role: str, **values: Any) -> Client:

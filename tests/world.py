@@ -2,6 +2,8 @@
 
 import datetime
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +23,7 @@ from annotations.services.releases import make_release
 from annotations.services.reviews import decide, submit_claim
 from annotations.services.suggested_edits import suggest_edit
 from annotations.services.webhooks import create_webhook
+from tests.conftest import empty_tables
 from tests.people import TEXT, person, tag
 
 ROLES = ("anonymous", "viewer", "editor", "reviewer", "lead", "other", "admin")
@@ -35,6 +38,16 @@ class World:
     names: dict[str, Any]
     cookies: dict[str, str] = field(default_factory=dict)
     """Role → the cookie of somebody who signed in."""
+
+
+@contextmanager
+def standing() -> Iterator[World]:
+    """A world for many tests, each of which rolls back what it changes.
+
+    The world itself is committed: exports are read by a connection of their own.
+    """
+    yield build()
+    empty_tables()
 
 
 def build() -> World:

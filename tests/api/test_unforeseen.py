@@ -22,7 +22,7 @@ from annotations.api import throttling
 from annotations.services.people import create_token
 from tests.api.client import openapi
 from tests.requests import paths
-from tests.world import build
+from tests.world import standing
 
 pytestmark = pytest.mark.django_db
 CHECKS = [
@@ -35,10 +35,15 @@ schema = schemathesis.openapi.from_dict(openapi())
 schema.app = get_wsgi_application()
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), standing() as made:
+        yield made
+
+
 @pytest.fixture
-def desk(db):
+def desk(db, world):
     """A desk with one of everything, and the token of its lead."""
-    world = build()
     token = create_token(user=world.people["lead"])[1]
     for signal in (request_started, request_finished):  # the connection is the test's own
         signal.disconnect(close_old_connections)

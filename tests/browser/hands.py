@@ -8,6 +8,8 @@ from playwright.sync_api import Page, Route, expect
 from annotations.models import Annotation
 from tests.browser.proxy import Wire
 
+READING = 1500  # ms for which a card has to stand there to count as looked at
+
 POINTS = """([words, last]) => {
   const article = document.getElementById("article");
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
@@ -137,10 +139,15 @@ def shows(page: Page, claim: Annotation) -> None:
 
 
 def look_at(page: Page, claims: list[Annotation]) -> None:
-    """Walk through the claims and look at the card of each for as long as reading takes."""
+    """Walk through the claims and look at the card of each for as long as reading takes.
+
+    The page's clock goes on by itself as well.
+    """
+    page.clock.install()
     for claim in claims:
         page.keyboard.press("j")
         shows(page, claim)
+        page.clock.fast_forward(READING)
         expect(page.locator("#inspector")).to_have_attribute("data-looked", str(claim.pk))
 
 

@@ -84,6 +84,8 @@ class Wire:
         except OSError:
             return _close(browser)
         pair = {browser, server}
+        for each in pair:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what came goes on at once
         with self._lock:
             self._open |= pair
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.everywhere import (
     CUT_OFF,
@@ -22,7 +22,7 @@ from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-Look = Callable[[Page], list[str]]
+Look = Callable[[Page], list[str]]  # what it finds wrong
 
 
 @pytest.fixture
@@ -31,18 +31,19 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def everywhere(sign_in, live_server, world) -> Iterator[Callable[[Look], None]]:
-    """Have a look at every page as a lead; what is found anywhere is told at the end."""
+def everywhere(sign_in, live_server, world) -> Iterator[Callable[..., None]]:
+    """Have each look at every page as a lead; what is found anywhere is told at the end."""
 
-    def walk(look: Look, page: Page | None = None) -> None:
+    def walk(*looks: Look, page: Page | None = None, size: ViewportSize = WIDE) -> None:
         page = page or sign_in(world.people["lead"])
         found: list[str] = []
         seen = 0
         for address in addresses(world):
+            page.set_viewport_size(size)
             if visit(page, live_server.url + address):
                 seen += 1
-                wrong = look(page)
-                found += [f"{address}: {one}" for one in wrong]
+                for look in looks:
+                    found += [f"{address}: {look.__name__}: {one}" for one in look(page)]
         assert not found, "\n".join(found)
         assert seen > 25
 
@@ -60,60 +61,52 @@ def work(world, sign_in, live_server) -> Page:
     return page
 
 
-def test_nothing_runs_out_of_a_window_320_pixels_wide(everywhere):
-    def look(page: Page) -> list[str]:
-        page.set_viewport_size(NARROW)
-        return [f"{sideways(page)} sideways"] if sideways(page) > 0 else []
-
-    everywhere(look)
+def sideways_there(page: Page) -> list[str]:
+    return [f"{sideways(page)} pixels"] if sideways(page) > 0 else []
 
 
-def test_nothing_is_lost_when_readers_space_the_text(everywhere):
-    def look(page: Page) -> list[str]:
-        page.evaluate(SPACED)
-        found: list[str] = []
-        for size in (WIDE, NARROW):
-            page.set_viewport_size(size)
-            found += page.evaluate(CUT_OFF)
-            found += [f"{size['width']}: {sideways(page)}"] if sideways(page) > 0 else []
-        return found
-
-    everywhere(look)
+def small_targets(page: Page) -> list[str]:
+    """Those that are less than 24 pixels wide or high."""
+    small: list[str] = page.evaluate(SMALL_TARGETS)
+    return small
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_every_target_is_24_pixels_wide_and_high(everywhere, size):
-    def look(page: Page) -> list[str]:
+def lost_when_readers_space_the_text(page: Page) -> list[str]:
+    """The spacing stays: for the last look at a page."""
+    page.evaluate(SPACED)
+    found: list[str] = []
+    for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        small: list[str] = page.evaluate(SMALL_TARGETS)
-        return small
-
-    everywhere(look)
-
-
-def test_nothing_moves_for_those_who_asked_for_stillness(everywhere):
-    def look(page: Page) -> list[str]:
-        page.emulate_media(reduced_motion="reduce")
-        moving: list[str] = page.evaluate(MOVING)
-        return moving
-
-    everywhere(look)
+        found += page.evaluate(CUT_OFF)
+        found += [f"{size['width']}: {one}" for one in sideways_there(page)]
+    return found
 
 
-def test_pages_print_without_their_bars_and_within_the_paper(everywhere):
-    def look(page: Page) -> list[str]:
-        page.set_viewport_size({"width": 700, "height": 990})
-        page.emulate_media(media="print")
-        bars = page.locator(
-            ".topbar:visible, .toolbar:visible, .footbar:visible, #practice:visible"
-        )
-        wrong = [f"{bars.count()} bars"] if bars.count() else []
-        wrong += [f"{sideways(page)} sideways"] if sideways(page) > 0 else []
-        wrong += [] if page.locator("main").inner_text().strip() else ["empty"]
-        page.emulate_media(media="screen")
-        return wrong
+def moving_for_those_who_asked_for_stillness(page: Page) -> list[str]:
+    page.emulate_media(reduced_motion="reduce")
+    moving: list[str] = page.evaluate(MOVING)
+    page.emulate_media(reduced_motion="no-preference")
+    return moving
 
-    everywhere(look)
+
+def wrong_on_paper(page: Page) -> list[str]:
+    """Pages print without their bars and within the paper."""
+    page.set_viewport_size({"width": 700, "height": 990})
+    page.emulate_media(media="print")
+    bars = page.locator(".topbar:visible, .toolbar:visible, .footbar:visible, #practice:visible")
+    wrong = [f"{bars.count()} bars"] if bars.count() else []
+    wrong += sideways_there(page)
+    wrong += [] if page.locator("main").inner_text().strip() else ["empty"]
+    page.emulate_media(media="screen")
+    return wrong
+
+
+def test_every_page_fits_a_window_320_pixels_wide_and_other_spacing(everywhere):
+    everywhere(sideways_there, small_targets, lost_when_readers_space_the_text, size=NARROW)
+
+
+def test_every_page_has_wide_targets_keeps_still_and_prints(everywhere):
+    everywhere(small_targets, moving_for_those_who_asked_for_stillness, wrong_on_paper)
 
 
 def test_every_page_reads_without_scripts(everywhere, browser, live_server, world, sign_in):
@@ -128,7 +121,7 @@ def test_every_page_reads_without_scripts(everywhere, browser, live_server, worl
         dead: list[str] = page.evaluate(DEAD_BUTTONS)
         return wrong + dead
 
-    everywhere(look, page)
+    everywhere(look, page=page)
     context.close()
 
 

@@ -35,7 +35,8 @@ EACH = {"mouse": 66, "keys": 17}  # of each text: 249 selections in all
 KEYS = ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp")
 
 # A character in view: where it is on the screen, and which code point of the text it is, counted
-# from Range.toString() alone, which none of our modules uses.
+# from Range.toString() alone, which none of our modules uses. Not its very middle: a press that is
+# as near to one side as to the other selects nothing in Chromium.
 PLACE = """(number) => {
   const nodes = [];
   for (const block of document.querySelectorAll("#article .blk")) {
@@ -50,7 +51,7 @@ PLACE = """(number) => {
   const { left, right, top, bottom } = range.getBoundingClientRect();
   range.setStart(block, 0);
   const before = Array.from(range.toString()).length - 1;
-  return [(left + right) / 2, (top + bottom) / 2, Number(block.dataset.start) + before];
+  return [left + (right - left) * 0.4, (top + bottom) / 2, Number(block.dataset.start) + before];
 }"""
 OFFERED = """async (exact) => {
   const { spanOf } = await import(document.getElementById("offsets-address").href);
@@ -129,7 +130,7 @@ def test_what_a_mouse_selects_is_what_is_stored(opened):
             made += 1
             check(text, span, exact=exact, spaced=spaced)
             first, last = sorted((one[2], other[2]))
-            # A press in the middle of a character may fall on either side of it.
+            # A press on a character may fall on either side of it.
             assert span["start"] <= first + 8
             assert span["end"] >= last - 8
 

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 
 from annotations.api import throttling
 from annotations.models import User
-from tests.conftest import _empty
+from tests.conftest import empty_tables
 from tests.security.desks import Desk, desk
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -32,7 +32,7 @@ def hostile(
         django_db_blocker.unblock(),
     ):
         yield desk("hostile")
-        _empty()
+        empty_tables()
 
 
 @pytest.fixture

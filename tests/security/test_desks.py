@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 
 from annotations.models import Annotation, Evidence, Link, User
 from tests.api.client import Api
-from tests.conftest import _empty
+from tests.conftest import empty_tables
 from tests.people import person
 from tests.security.addresses import every_address
 from tests.security.conftest import client_of
@@ -42,7 +42,7 @@ def desks(
         for one in (near, far):
             one.values["secrets"] = secrets_of(one)
         yield near, far
-        _empty()
+        empty_tables()
 
 
 def secrets_of(other: Desk) -> dict[str, str]:
