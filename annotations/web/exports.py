@@ -3,11 +3,13 @@
 import json
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.formats import FORMATS
@@ -48,19 +50,22 @@ def list_(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def sample(request: HttpRequest) -> HttpResponse:
-    """The order part of the page, for another format or state."""
+    """The sample of the page, for another format or state."""
     project = desk.project_named(request, request.GET.get("project", ""))
-    return render(request, "exports/_order.html", _order(request, project))
+    return render(request, "exports/_sample.html", _order(request, project))
 
 
 @login_required
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
-    """Ask for an export, and go to where one sees it grow."""
+    """Ask for an export, and go to where one sees it grow; or to its sample, without scripts."""
     project = desk.project_named(request, request.POST.get("project", ""))
     form = RequestForm(request.POST)
     if not form.is_valid():
         raise BadRequest("unknown format or state")
+    if "look" in request.POST:
+        asked = {name: request.POST.get(name, "") for name in ("project", *OrderForm.base_fields)}
+        return redirect(f"{reverse('export-list')}?{urlencode(asked)}")
     job = exports.request_export(actor=signed_in(request), project=project, **form.cleaned_data)
     return redirect("export-read", job.pk)
 
@@ -109,12 +114,18 @@ def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
         "section": "exports",
         "project": project,
         "form": form,
-        "order": asked,
+        "asked": ", ".join(_words(form, name) for name in ("state", "format", "texts")),
         "sample": found,
         "records": [_shown(record) for record in found.records],
         "lossless": FORMATS[form.cleaned_data["format"]].LOSSLESS,
         "may_unmask": exports.may_unmask(actor, project),
     }
+
+
+def _words(form: OrderForm, name: str) -> str:
+    """What the chosen option is called."""
+    choices = dict(form.fields[name].choices)  # type: ignore[attr-defined]
+    return str(choices[form.cleaned_data[name]])
 
 
 def _fields() -> list[tuple[str, Any]]:

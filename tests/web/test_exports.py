@@ -59,15 +59,15 @@ def test_the_sample_follows_format_and_state(as_rita, claim):
     part = as_rita.get(reverse("export-sample"), asked).content.decode()
     assert "<html" not in part
     assert "source_identities" in part
-    assert 'name="state" value="draft"' in part
+    assert "Drafts, CSV" in part
     assert "article texts" in part
 
 
 def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
     asked = {"state": "all", "texts": "none", "boilerplate": "hidden"}
     page = as_rita.get(reverse("export-list"), asked).content.decode()
-    assert 'name="texts" value="none"' in page
-    assert 'name="boilerplate" value="hidden"' in page
+    assert '<option value="none" selected>' in page
+    assert '<option value="hidden" selected>' in page
     assert "quote_sha256" in page.partition("<pre")[2].partition("</pre>")[0]
     job = ask(as_rita, **asked)
     assert (job.parameters["texts"], job.parameters["boilerplate"]) == ("none", False)
@@ -75,6 +75,21 @@ def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
     response = as_rita.get(reverse("export-file", args=[job.pk]))
     document = jsonl.decode(response.getvalue())
     assert set(document.revision.text) == {"█", "\n"}
+
+
+def test_a_sample_can_be_asked_for_without_scripts(as_rita, claim):
+    given = {
+        "project": "harbour",
+        "format": "csv",
+        "state": "draft",
+        "texts": "none",
+        "look": "yes",
+    }
+    answer = as_rita.post(reverse("export-create"), given)
+    assert not Job.objects.exists()
+    page = as_rita.get(answer.headers["Location"]).content.decode()
+    assert "Drafts, CSV" in page
+    assert '<option value="none" selected>' in page
 
 
 @pytest.mark.parametrize("name", FORMATS)
