@@ -50,6 +50,7 @@ class Action(StrEnum):
     IMPORT_REQUESTED = "import.requested"
     RELEASE_REQUESTED = "release.requested"
     RELEASE_MADE = "release.made"
+    RELEASE_TAKEN = "release.taken"
 
 
 SECURITY = frozenset(
@@ -68,6 +69,7 @@ SECURITY = frozenset(
         Action.IMPORT_REQUESTED,
         Action.RELEASE_REQUESTED,
         Action.RELEASE_MADE,
+        Action.RELEASE_TAKEN,
     }
 )
 """What changes who may do what, what counts as checked, or what leaves: logged beside its row."""

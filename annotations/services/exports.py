@@ -1,6 +1,6 @@
 """Datasets go out: asked for by a person, written by a worker, taken as a file or a stream."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -162,14 +162,17 @@ def cancel_export(*, actor: User, job_id: int) -> Job:
 
 
 def export_file(*, actor: User, job_id: int) -> tuple[Job, Path]:
-    """The finished export and where its bytes are.
+    """The finished export and where its bytes are; the history tells who took it.
 
     Raises NotFound, NotAllowed (an unmasked file is for leads) or IllegalState.
     """
     job = read_export(actor=actor, job_id=job_id)
     if job.parameters["unmasked"]:
         require(actor, Can.UNMASK, job.project)
-    return job, jobs.finished_file(job)
+    path = jobs.finished_file(job)
+    told = _in_history(job.parameters)
+    history.record(actor, Action.EXPORT_TAKEN, job.project, about=str(job.pk), changes=told)
+    return job, path
 
 
 def sample_export(*, actor: User, order: Order) -> Sample:
@@ -255,7 +258,14 @@ def _parameters(order: Order) -> dict[str, str | bool]:
 
 def _told(order: Order) -> dict[str, list[str | bool | None]]:
     """What the history tells of an order."""
-    return {name: [None, value] for name, value in _parameters(order).items()}
+    return _in_history(_parameters(order))
+
+
+def _in_history(parameters: Mapping[str, str | bool]) -> dict[str, list[str | bool | None]]:
+    """Its ``state`` is that of claims: the history's own word of that name is of one claim."""
+    told = {**parameters}
+    told["claims"] = told.pop("state")
+    return {name: [None, value] for name, value in told.items()}
 
 
 def _write(job: Job, path: Path) -> jobs.Result:

@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -116,19 +116,28 @@ def may_take(actor: User, release: Release) -> bool:
 
 
 def whole_release(*, actor: User, project: Project, number: int) -> File:
-    """The zip. Raises NotFound, NotAllowed or IllegalState (the file is gone)."""
+    """The zip; the history tells who took it.
+
+    Raises NotFound, NotAllowed or IllegalState (the file is gone).
+    """
     release = _takeable(actor, project, number)
+    path = path_of(release)
+    _tell_taken(actor, release)
     name = f"{project.slug}-release-{release.number}.zip"
-    return File(name, release.size, release.sha256, path_of(release).open("rb"))
+    return File(name, release.size, release.sha256, path.open("rb"))
 
 
 def release_file(*, actor: User, project: Project, number: int, path: str) -> File:
-    """One file of it, by its path in the zip. Raises NotFound, NotAllowed or IllegalState."""
+    """One file of it, by its path in the zip; the history tells who took it.
+
+    Raises NotFound, NotAllowed or IllegalState.
+    """
     release = _takeable(actor, project, number)
     for file in release.files:
         if file["path"] == path:
             opened = zipfile.ZipFile(path_of(release)).open(path)  # noqa: SIM115 (the caller's)
             name = f"{project.slug}-release-{release.number}-{Path(path).name}"
+            _tell_taken(actor, release, path)
             return File(name, file["size"], file["sha256"], opened)
     raise NotFound("file")
 
@@ -157,7 +166,16 @@ def _require_no_other(project: Project) -> None:
 
 def _tell_request(actor: User, project: Project, job: Job, options: Options) -> None:
     told = {name: [None, value] for name, value in options.stored().items() if value}
+    told["claims"] = told.pop("state")
     history.record(actor, Action.RELEASE_REQUESTED, project, about=str(job.pk), changes=told)
+
+
+def _tell_taken(actor: User, release: Release, path: str = "") -> None:
+    told: dict[str, list[Any]] = {"unmasked": [None, release.unmasked]}
+    if path:
+        told["file"] = [None, path]
+    about = str(release.number)
+    history.record(actor, Action.RELEASE_TAKEN, release.project, about=about, changes=told)
 
 
 def _takeable(actor: User, project: Project, number: int) -> Release:

@@ -58,11 +58,12 @@ SENTENCES: Final = {
     Action.REVIEW_FINISHED: lazy("finished the review"),
     Action.WEBHOOK_CREATED: lazy("set up a webhook to %(about)s"),
     Action.WEBHOOK_REMOVED: lazy("removed the webhook to %(about)s"),
-    Action.EXPORT_REQUESTED: lazy("asked for an export"),
-    Action.EXPORT_TAKEN: lazy("took an export"),
+    Action.EXPORT_REQUESTED: lazy("asked for export %(about)s"),
+    Action.EXPORT_TAKEN: lazy("took the export %(about)s"),
     Action.IMPORT_REQUESTED: lazy("asked for an import"),
     Action.RELEASE_REQUESTED: lazy("asked for a release"),
     Action.RELEASE_MADE: lazy("made release %(about)s"),
+    Action.RELEASE_TAKEN: lazy("took release %(about)s"),
 }
 VERDICTS: Final = {
     "approve": lazy("approved %(label)s"),
@@ -149,6 +150,13 @@ FIELDS: Final = {
     "polarity": lazy("Polarity"),
     "modality": lazy("Modality"),
     "verifier": lazy("Verifier"),
+    "format": lazy("Format"),
+    "claims": lazy("Claims"),
+    "texts": lazy("Texts"),
+    "boilerplate": lazy("Boilerplate in it"),
+    "unmasked": lazy("Confidential sources readable"),
+    "split": lazy("Divided by"),
+    "file": lazy("File"),
 }
 """What is told of a change. What is not here is for programs: offsets, hashes, flags."""
 MOMENTS: Final = ("published_at", "embargo_until")

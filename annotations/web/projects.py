@@ -23,10 +23,12 @@ from annotations.services.projects import (
     update_project,
 )
 from annotations.web import desk
+from annotations.web.forms_articles import PlaceForm
 from annotations.web.forms_projects import ROLES, MemberForm, NewProjectForm, ProjectForm, TermForm
 from annotations.web.people import signed_in
 
 EVENTS = 25
+EVENTS_A_PAGE = 100
 
 
 @login_required
@@ -136,6 +138,24 @@ def _attempt(form: Form, change: Callable[[], object]) -> bool:
     return True
 
 
+@login_required
+@require_safe
+def history_(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that happened to the project itself, a page at a time."""
+    project = desk.project_named(request, slug)
+    before = PlaceForm.read(request.GET).cleaned_data["before"]
+    events = history.of_project(project.pk, before=before, limit=EVENTS_A_PAGE)
+    older = f"?before={events[-1].event.pk}" if len(events) == EVENTS_A_PAGE else ""
+    context = {
+        "section": "project",
+        "project": project,
+        "events": events,
+        "labels": {},
+        "older_url": older,
+    }
+    return render(request, "projects/history.html", context)
+
+
 def _page(
     request: HttpRequest, project: Project, form: MemberForm, status: int = 200
 ) -> HttpResponse:
@@ -145,6 +165,7 @@ def _page(
         "members": members(project.pk),
         "vocabularies": vocabulary.vocabularies(project.pk).values(),
         "events": history.of_project(project.pk, limit=EVENTS),
+        "more_events": EVENTS,
         "labels": {},
         "roles": ROLES,
         "form": form,

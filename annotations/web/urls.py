@@ -172,6 +172,7 @@ urlpatterns = [
     # Projects, one's own account
     path("projects/new", projects.create, name="project-create"),
     path("projects/<slug:slug>/", projects.read, name="project-read"),
+    path("projects/<slug:slug>/history", projects.history_, name="project-history"),
     path("projects/<slug:slug>/edit", projects.edit, name="project-edit"),
     path("projects/<slug:slug>/members", projects.member_set, name="member-set"),
     path(

@@ -132,6 +132,33 @@ def test_the_file_is_a_download_and_never_a_page(as_rita, claim):
     assert headers["Content-Type"] == "application/jsonl"
 
 
+def test_the_history_tells_who_took_what_out(as_rita, lena, claim):
+    as_lena = browser(lena)
+    job = ask(as_lena, texts="none", unmasked="on")
+    exports.run_export(job.pk)
+    as_lena.get(reverse("export-file", args=[job.pk]))
+    page = as_rita.get(reverse("project-read", args=["harbour"])).content.decode()
+    told = page.partition("History of the project")[2]
+    assert f"asked for export {job.pk}" in told
+    assert f"took the export {job.pk}" in told
+    assert told.count('<dt>Confidential sources readable</dt><dd><ins dir="auto">yes</ins>') == 2
+    assert '<dt>Claims</dt><dd><ins dir="auto">all</ins>' in told
+    assert "Sign-off" not in told
+
+
+def test_a_projects_history_is_turned_page_by_page(as_rita, rita, claim, monkeypatch):
+    monkeypatch.setattr("annotations.web.projects.EVENTS", 2)
+    monkeypatch.setattr("annotations.web.projects.EVENTS_A_PAGE", 2)
+    for _ in range(3):
+        exports.request_export(actor=rita, project=claim.project, format="csv", state="all")
+    where = reverse("project-history", args=["harbour"])
+    assert where in as_rita.get(reverse("project-read", args=["harbour"])).content.decode()
+    first = as_rita.get(where)
+    older = first.context["older_url"]
+    assert older == f"?before={first.context['events'][-1].event.pk}"
+    assert "asked for export" in as_rita.get(where + older).content.decode()
+
+
 def test_a_file_that_is_not_ready_is_not_there_yet(as_rita, claim):
     job = ask(as_rita)
     assert as_rita.get(reverse("export-file", args=[job.pk])).status_code == 409

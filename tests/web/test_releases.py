@@ -121,3 +121,12 @@ def test_what_is_counted_stands_in_a_readers_order_with_a_bar(as_lena, lena, edd
     )
     assert more < fewer
     assert 'viewBox="0 0 2 8"' in page
+
+
+def test_the_history_tells_who_took_a_release(as_lena, lena, project):
+    make_release(actor=lena, project=project, options=Options(state="all", texts="all"))
+    as_lena.get("/projects/harbour/releases/1/zip")
+    as_lena.get("/projects/harbour/releases/1/files/README.md")
+    page = as_lena.get("/projects/harbour/history").content.decode()
+    assert page.count("took release 1") == 2
+    assert "README.md" in page
