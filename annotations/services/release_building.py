@@ -49,6 +49,7 @@ class Built:
     report: Report = field(default_factory=Report)
     figures: Figures = field(default_factory=Figures)
     files: list[FileFacts] = field(default_factory=list)
+    articles: set[int] = field(default_factory=set)
     torn: int = 0
 
     def facts(self, head: Head) -> Facts:
@@ -74,7 +75,7 @@ def build(
     found = _compared(earlier, folder)
     _keep(built, folder, "CHANGES.md", changes.written(head, earlier.options, found))
     if division:
-        _keep(built, folder, "splits.csv", _sides(division))
+        _keep(built, folder, "splits.csv", _sides(division, built.articles))
     if built.figures.counts["texts kept back"]:
         script = Path(put_text_back.__file__).read_bytes()
         _keep(built, folder, "put_text_back.py", script)
@@ -135,6 +136,7 @@ def _write_jsonl(
             files[side].write(jsonl.encode(document))
             built.figures.count(document, side)
             rows[side] += 1
+            built.articles.add(document.article.id)
         if not files:
             _data(folder, ALL, "jsonl").touch()
             rows[ALL] = 0
@@ -185,12 +187,12 @@ def _in_order(files: Iterable[IO[bytes]]) -> Iterator[DocumentRecord]:
     return heapq.merge(*(jsonl.read(file) for file in files), key=place)
 
 
-def _sides(division: Division) -> bytes:
-    """Group and side of every article of the project, whether it is in the release or will be."""
+def _sides(division: Division, articles: Iterable[int]) -> bytes:
+    """Group and side of every article of the release."""
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(("article", "group", "side"))
-    for article in sorted(division.sides):
+    for article in sorted(articles):
         rows.writerow((article, division.groups[article], division.sides[article]))
     return written.getvalue().encode()
 

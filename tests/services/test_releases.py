@@ -288,6 +288,11 @@ def test_a_story_and_its_repeats_stay_on_one_side_for_good(lena, edda, project, 
     assert second[same_text.pk] == first[others[1].pk]
 
 
+def test_only_articles_of_the_release_have_a_side_in_it(lena, project, approved, article):
+    another(lena, project, "Nothing is tagged here.")
+    assert set(sides(lena, made(lena, project, split="hash"))) == {article.pk}
+
+
 def test_a_release_can_be_cut_by_date(lena, project, article):
     old = another(lena, project, "An old one.", published_at=datetime(2020, 5, 1, tzinfo=UTC))
     new = another(lena, project, "A new one.", published_at=datetime(2024, 5, 1, tzinfo=UTC))
