@@ -85,6 +85,7 @@ def head_of(job: Job, options: Options, seen: Snapshot) -> Head:
     """What is settled before the first byte; the moment is that of the snapshot."""
     project = job.project
     last = Release.objects.filter(project=project).order_by("-number").first()
+    compared = _compared_with(project, options)
     return Head(
         project=project.slug,
         name=project.name,
@@ -95,21 +96,29 @@ def head_of(job: Job, options: Options, seen: Snapshot) -> Head:
         required_approvals=project.required_approvals,
         guidelines_version=project.guidelines_version,
         vocabularies=releases.vocabularies(seen, project.pk),
-        earlier=last.number if last else None,
+        earlier=compared.number if compared else None,
     )
 
 
+def _compared_with(project: Project, options: Options) -> Release | None:
+    """The last release of the same choice of claims and words, else the last one."""
+    before = list(Release.objects.filter(project=project).order_by("-number"))
+    alike = (one for one in before if Options.read(one.options).choice == options.choice)
+    return next(alike, before[0] if before else None)
+
+
 def _earlier(project: Project, head: Head) -> Earlier:
-    """The last release, and the last one that was divided in the same way."""
+    """The release that this one is compared with, and the last that was divided in the same way."""
     sides = None
-    before = list(Release.objects.filter(project=project, number__lt=head.number))
+    before = Release.objects.filter(project=project, number__lt=head.number).order_by("-number")
     for release in before:
         if head.options.split and Options.read(release.options).cut == head.options.cut:
             sides = path_of(release)
             break
-    if not before:
+    compared = _compared_with(project, head.options)
+    if compared is None:
         return Earlier(sides=sides)
-    return Earlier(Options.read(before[0].options), path_of(before[0]), sides)
+    return Earlier(Options.read(compared.options), path_of(compared), sides)
 
 
 def _row(job: Job, facts: Facts, file: str, size: int, digest: str) -> Release:

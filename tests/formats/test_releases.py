@@ -111,7 +111,9 @@ def test_the_same_release_again_has_no_changes():
 
 def test_words_are_quoted_of_the_new_release_only():
     claim, sheds, *rest = document().annotations
-    secret = replace(claim, quote="said by Ilse", note="Ilse called", desk_status="disputed")
+    parts = [replace(claim.fragments[0], quote="said by Ilse"), *claim.fragments[1:]]
+    hidden = {"quote": "said by Ilse", "fragments": parts, "note": "Ilse called"}
+    secret = replace(claim, **hidden, desk_status="disputed")
     before = replace(document(), annotations=[secret, sheds, *rest])
     now = replace(document(), annotations=[claim, *rest])
     told = compared([before], [now])

@@ -167,6 +167,21 @@ def test_releases_are_numbered_and_tell_what_changed(lena, emil, rita, project, 
     assert [one.number for one in Release.objects.all()] == [3, 2, 1]
 
 
+def test_a_release_is_compared_with_the_last_one_of_its_kind(lena, project, approved):
+    made(lena, project)
+    made(lena, project, state="rejected")
+    told = content(lena, made(lena, project))["CHANGES.md"].decode()
+    assert "Since release 1: claims 0 added, 0 removed, 0 changed, 1 the same." in told
+    assert "different options" not in told
+
+
+def test_words_that_were_kept_back_are_no_change(lena, project, approved):
+    made(lena, project)
+    told = content(lena, made(lena, project, texts="none"))["CHANGES.md"].decode()
+    assert "Since release 1: claims 0 added, 0 removed, 0 changed, 1 the same." in told
+    assert "different options" in told
+
+
 def test_an_empty_release_is_whole_too(lena, project):
     release = made(lena, project)
     assert content(lena, release)["data/all.jsonl"] == b""

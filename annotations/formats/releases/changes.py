@@ -5,6 +5,7 @@ Words are quoted from the new release only: what the earlier one said may be hid
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
@@ -58,7 +59,7 @@ def written(head: Head, earlier: Options | None, changes: Changes | None) -> byt
         return ("\n".join(lines) + "\n").encode()
     counts = ", ".join(f"{number} {what}" for what, number in changes.counts.items())
     lines.append(f"Since release {head.earlier}: claims {counts}.")
-    if earlier.query != head.options.query:
+    if earlier.choice != head.options.choice:
         lines.append("\nThe two were made with different options; some of this is due to that.")
     for title, told, number in (
         ("Added", changes.added, changes.counts["added"]),
@@ -150,18 +151,26 @@ def _differences(
     yield from (name for name in then if then[name] != now[name])
 
 
+def _words(annotation: AnnotationRecord) -> list[str]:
+    """The words of each part as hashes: the same whether its text was kept back or not."""
+    return [
+        part.quote_sha256 or sha256(part.quote.encode()).hexdigest()
+        for part in annotation.fragments
+    ]
+
+
 def _rest(document: DocumentRecord, claim: AnnotationRecord) -> dict[str, Any]:
     """What is compared by its words, under the name by which a difference is told."""
     by_id = {one.id: one for one in document.annotations}
 
     def end(target: UUID) -> Any:
         found = by_id.get(target)
-        return (found.quote, found.attributes) if found else target
+        return (_words(found), found.attributes) if found else target
 
     given = {name: value for name, value in claim.attributes.items() if name not in TERMS}
     return {
         "place": (document.revision.number, [(one.start, one.end) for one in claim.fragments]),
-        "words": claim.quote,
+        "words": _words(claim),
         "details": given,
         "normalised claim": claim.normalised_claim,
         "note": claim.note,

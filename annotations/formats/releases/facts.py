@@ -37,9 +37,14 @@ class Options:
 
     @property
     def query(self) -> dict[str, Any]:
-        """What decides on the data, and so which releases can be compared: no licence, no notes."""
+        """What decides on the data: no licence, no notes."""
         stored = self.stored()
         return {name: stored[name] for name in stored if name not in ("licence", "notes")}
+
+    @property
+    def choice(self) -> tuple[str, bool, bool, str]:
+        """What decides on claims and words: releases that agree in it can be compared."""
+        return self.state, self.unmasked, self.boilerplate, self.texts
 
     def stored(self) -> dict[str, Any]:
         """The options as JSON keeps them."""
