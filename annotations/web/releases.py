@@ -45,6 +45,8 @@ def list_(request: HttpRequest, slug: str) -> HttpResponse:
         "releases": releases.list_releases(actor=actor, project=project),
         "may_release": releases.may_release(actor, project),
         "states": dict(STATES),
+        "texts": dict(TEXTS),
+        "splits": dict(SPLITS),
         "findings": vocabulary.labels(project.pk)["desk_status"],
     }
     return render(request, "releases/page.html", context)
