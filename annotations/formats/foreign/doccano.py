@@ -9,17 +9,26 @@ from typing import Any, Final
 from uuid import UUID
 
 from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.guess import seems
 from annotations.formats.foreign.own import own_id
 from annotations.formats.foreign.parts import join
-from annotations.formats.sources import Origin, Source, values
+from annotations.formats.sources import Origin, Source
+from annotations.formats.values import values
 
 NAME: Final = "doccano"
 LABEL: Final = "doccano (JSON Lines)"
 TEXTS: Final = True
 SUFFIXES: Final = (".jsonl", ".json")
 KNOWN: Final = frozenset(
-    {"id", "text", "label", "labels", "entities", "relations", "meta", "stetdesk"}
+    {"id", "text", "data", "label", "labels", "entities", "relations", "meta", "stetdesk"}
 )
+LISTS: Final = ("label", "labels", "entities", "relations")
+NO_LABEL: Final = "This is no [start, end, label] with whole numbers, so it was left out."
+NO_ENTITY: Final = (
+    "An entity has a label and, in whole numbers, start_offset and end_offset; this one was left "
+    "out."
+)
+NO_RELATION: Final = "A relation has from_id, to_id and type; this one was left out."
 WITH_RELATIONS: Final = "relations.jsonl"
 WITHOUT: Final = "sequence_labeling.jsonl"
 """What we write holds each text twice, in both shapes: the one with more is read."""
@@ -31,6 +40,7 @@ def read(source: Source) -> Iterator[ForeignDocument]:
     both = {WITH_RELATIONS, WITHOUT} <= {member.name for member in members}
     for member in members:
         if both and member.name == WITHOUT:
+            source.taken.add(member.name)
             continue
         with source.open(member) as file:
             for number, row in values(file):
@@ -39,15 +49,20 @@ def read(source: Source) -> Iterator[ForeignDocument]:
 
 def _document(row: Any, origin: Origin) -> ForeignDocument:
     document = ForeignDocument("", origin, "")
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        document.trouble(origin.line, "row", "A row needs a “text”.")
+    text = row.get("text", row.get("data")) if isinstance(row, dict) else None
+    if not isinstance(text, str):
+        reason = f"A row of doccano has a “text”; this one has none.{seems(row, NAME)}"
+        document.give_up(origin.line, "row", reason)
         return document
-    document.text = row["text"]
+    document.text = text
     match row.get("stetdesk"):
         case {"unit": str(unit)}:
             document.unit = unit
     document.name = f"{origin.file}#{row.get('id', origin.line)}"
     document.left.update(f"“{name[:40]}”" for name in row if name not in KNOWN and row[name])
+    for name in LISTS:
+        if row.get(name) is not None and not isinstance(row[name], list):
+            document.trouble(origin.line, name, f"“{name}” is no list, so it was left out.")
     for place, one in enumerate(_list(row, "label") + _list(row, "labels")):
         _labelled(document, place, one)
     for place, one in enumerate(_list(row, "entities")):
@@ -100,24 +115,25 @@ def _list(row: dict[str, Any], name: str) -> list[Any]:
 def _labelled(document: ForeignDocument, place: int, one: Any) -> None:
     line = document.origin.line
     match one:
-        case [int(start), int(end), str(label)]:
+        case [start, end, str(label)] if type(start) is type(end) is int:
             id_ = f"{start}-{end}-{label}"
             document.spans.append(ForeignSpan(f"{id_}#{place}", label, [(start, end)], line))
         case str():
             document.left["labels of a whole text"] += 1
         case _:
-            document.trouble(line, f"label[{place}]", "This is not [start, end, label].")
+            document.trouble(line, f"label[{place}]", NO_LABEL)
 
 
 def _entity(document: ForeignDocument, place: int, one: dict[str, Any]) -> None:
     line = document.origin.line
     match one:
-        case {"label": str(label), "start_offset": int(start), "end_offset": int(end)}:
+        case {"label": str(label), "start_offset": start, "end_offset": end} if (
+            type(start) is type(end) is int
+        ):
             id_ = str(one.get("id", f"{start}-{end}-{label}#{place}"))
             document.spans.append(ForeignSpan(id_, label, [(start, end)], line))
         case _:
-            reason = "An entity has a label, start_offset and end_offset."
-            document.trouble(line, f"entities[{place}]", reason)
+            document.trouble(line, f"entities[{place}]", NO_ENTITY)
 
 
 def _relation(document: ForeignDocument, place: int, one: Any) -> None:
@@ -126,5 +142,4 @@ def _relation(document: ForeignDocument, place: int, one: Any) -> None:
         case {"from_id": int() | str() as origin, "to_id": int() | str() as target, "type": str(t)}:
             document.links.append(ForeignLink(t, str(origin), str(target), line))
         case _:
-            reason = "A relation has from_id, to_id and type."
-            document.trouble(line, f"relations[{place}]", reason)
+            document.trouble(line, f"relations[{place}]", NO_RELATION)
