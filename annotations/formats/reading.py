@@ -11,7 +11,8 @@ from annotations.formats.sources import Origin
 class Row(NamedTuple):
     """An annotation in a file of another tool: its line there, and what it is called.
 
-    ``ours`` says that we wrote it, so that a detail which is missing was taken away.
+    ``ours`` says that we wrote it and could read it all, so that a detail which is missing was
+    taken away.
     """
 
     line: int

@@ -35,6 +35,7 @@ from annotations.services import history
 from annotations.services.articles import METADATA, checked_metadata
 from annotations.services.exports import UnknownFormat
 from annotations.services.import_batches import Batch, Done, Pending
+from annotations.services.import_differences import NOTHING_DONE
 from annotations.services.import_files import (
     UnitUnknown,
     UnknownUnit,
@@ -175,7 +176,7 @@ def _import(
             pending += done.pending
         told(read, report.documents)
     _add(store_pending(project, users, pending), report)
-    if any(count for name, count in report.counts.items() if name != "unchanged"):
+    if any(count for name, count in report.counts.items() if name not in NOTHING_DONE):
         changes = {name: [None, count] for name, count in report.counts.items()}
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
 

@@ -34,6 +34,7 @@ NUMBERS: Final = {
     "comments": _("Comments"),
     "decisions": _("Decisions"),
     "unchanged": _("Annotations that were here already"),
+    "different": _("Annotations that are otherwise here, left as they are"),
     "problems_in_all": _("Rows left out"),
 }
 UNMAPPED: Final = {

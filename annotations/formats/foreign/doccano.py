@@ -81,7 +81,8 @@ def _document(row: Any, origin: Origin) -> ForeignDocument:
 def _recognise(document: ForeignDocument, told: list[Any]) -> None:
     """Give spans that are where we wrote them, with the same kind, what we know of them.
 
-    doccano gives back what we told it as it was, whatever was moved there since.
+    doccano gives back what we told it as it was, whatever was moved there since: that is told.
+    Parts that nothing joins are one again where all of them are there.
     """
     waiting: dict[tuple[str, str], list[ForeignSpan]] = {}
     for span in reversed(document.spans):
@@ -91,8 +92,32 @@ def _recognise(document: ForeignDocument, told: list[Any]) -> None:
         match one:
             case {"id": str(id_), "kind": str(kind), "spans": list(places)}:
                 found = waiting.get((kind, str(places)))
-                if found and (own := own_id(id_)):
+                parts = [waiting.get((kind, str([part]))) for part in places]
+                own = own_id(id_)
+                if found and own:
                     _tell(found.pop(), own, one)
+                elif own and len(places) > 1 and all(parts):
+                    _tell(_joined(document, [part.pop() for part in parts if part]), own, one)
+                elif own:
+                    _moved(document, kind, one)
+
+
+def _joined(document: ForeignDocument, parts: list[ForeignSpan]) -> ForeignSpan:
+    """The first of ``parts`` with the places of all of them, which are no spans of their own."""
+    head, *rest = parts
+    for part in rest:
+        head.parts = [*head.parts, *part.parts]
+        document.spans.remove(part)
+    return head
+
+
+def _moved(document: ForeignDocument, kind: str, told: dict[str, Any]) -> None:
+    label = str(told.get("label") or told["id"])[:40]
+    reason = (
+        f"In our text {label} is a {kind} at {str(told['spans'])[1:-1][:80]}; the file has no "
+        f"{kind} there any more. It is left as it is here; what was drawn elsewhere is new."
+    )
+    document.trouble(document.origin.line, label, reason)
 
 
 def _tell(span: ForeignSpan, own: UUID, told: dict[str, Any]) -> None:

@@ -77,6 +77,7 @@ class Mapper:
         made: dict[str, AnnotationRecord] = {}
         rows: dict[UUID, Row] = {}
         for span in document.spans:
+            before = len(document.troubles)
             try:
                 if span.id in made:
                     raise vocabulary.BadAttribute(TWICE)
@@ -89,7 +90,7 @@ class Mapper:
                 continue
             if record:
                 made[span.id] = record
-                rows[own] = Row(span.line, span.id, ours)
+                rows[own] = Row(span.line, span.id, ours and len(document.troubles) == before)
         links = self._links(document, made)
         for what, amount in document.left.items():
             add(self.tally.left, what, amount)
