@@ -51,11 +51,14 @@ class UploadForm(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is too large: at most %(most)s. Nothing was stored. Send it in parts.")
-                % {"most": filesizeformat(LARGEST_FILE)}
-            )
+            raise forms.ValidationError(too_large())
         return file
+
+
+def too_large() -> str:
+    """Why a file is not taken."""
+    said = _("The file is too large: at most %(most)s. Nothing was stored. Send it in parts.")
+    return said % {"most": filesizeformat(LARGEST_FILE)}
 
 
 class MappingForm(forms.Form):

@@ -4,24 +4,28 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.domain.errors import DomainError, IllegalState
+from annotations.domain.errors import DomainError, IllegalState, TooLarge
 from annotations.formats import IMPORTED
 from annotations.models import Job, Project
 from annotations.permissions import Can, require
 from annotations.queries.imports import all_slugs, imports_of, survey_of
 from annotations.queries.mappings import remembered
 from annotations.services import import_jobs
+from annotations.services.import_jobs import LARGEST_FILE
 from annotations.services.jobs import OPEN
 from annotations.web import desk
 from annotations.web.downloads import SANDBOX, attached
-from annotations.web.forms_imports import MappingForm, UploadForm
+from annotations.web.forms_imports import MappingForm, UploadForm, too_large
 from annotations.web.people import signed_in
 
+AROUND_FILE: Final = 64 * 1024  # bytes of a form beside its file
 NUMBERS: Final = {
     "documents": _("Articles in the file"),
     "articles": _("New articles"),
@@ -59,11 +63,24 @@ def list_(request: HttpRequest) -> HttpResponse:
     return _page(request, project, UploadForm())
 
 
+def may_send(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """Let in who may import a file of this size: the address, and nothing of the body, tells.
+
+    Raises Http404, NotAllowed or TooLarge.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("import-list"))
+    require(signed_in(request), Can.IMPORT, desk.project_named(request, slug))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + AROUND_FILE:
+        raise TooLarge(too_large())
+    return None
+
+
 @login_required
 @require_POST
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a file and look at what is in it; nothing of it is stored yet."""
-    project = desk.project_named(request, request.POST.get("project", ""))
+    project = desk.project_named(request, slug)
     actor = signed_in(request)
     require(actor, Can.IMPORT, project)
     form = UploadForm(request.POST, request.FILES)
@@ -76,6 +93,9 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("import-read", job.pk)
     return _page(request, project, form, status=422)
+
+
+create.before_body = may_send  # type: ignore[attr-defined]
 
 
 @login_required

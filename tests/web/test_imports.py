@@ -1,5 +1,6 @@
 """Imports on the page: a file, what its words become, what came of it, and who may."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -41,10 +43,12 @@ def doccano(text: str = TEXT, labels: list[Any] = LABELS) -> bytes:
     return json.dumps({"id": 1, "text": text, "label": labels}).encode() + b"\n"
 
 
+CREATE = "/imports/new/harbour"
+
+
 def send(client: Client, data: bytes, format: str = "doccano") -> Any:
     file = SimpleUploadedFile("in.jsonl", data)
-    given = {"project": "harbour", "format": format, "file": file}
-    return client.post(reverse("import-create"), given)
+    return client.post(CREATE, {"format": format, "file": file})
 
 
 def looked(client: Client, data: bytes | None = None, format: str = "doccano") -> Job:
@@ -175,8 +179,7 @@ def test_a_file_in_which_nothing_is_recognised_says_so(as_lena, project):
 
 
 def test_no_file_is_asked_for_again(as_lena, project):
-    given = {"project": "harbour", "format": "doccano"}
-    response = as_lena.post(reverse("import-create"), given)
+    response = as_lena.post(CREATE, {"format": "doccano"})
     assert response.status_code == 422
     assert "This field is required" in response.content.decode()
 
@@ -227,3 +230,62 @@ def test_others_see_no_imports(name, status, request, as_lena, project):
         assert client.get(reverse(view, args=[job.pk])).status_code == status
     for view in ("import-cancel", "import-start"):
         assert client.post(reverse(view, args=[job.pk])).status_code == status
+
+
+class Body(io.BytesIO):
+    """A body that knows whether anybody read of it."""
+
+    was_read = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.was_read = True
+        return super().read(size)
+
+
+def upload(client: Client, length: int | None = None) -> tuple[Any, Body]:
+    """Post a file as a browser does, with a token from the form."""
+    form = {"format": "doccano", "file": SimpleUploadedFile("in.jsonl", doccano())}
+    data = encode_multipart(BOUNDARY, form)
+    body = Body(data)
+    request: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": CREATE,
+        "CONTENT_TYPE": MULTIPART_CONTENT,
+        "CONTENT_LENGTH": len(data) if length is None else length,
+        "wsgi.input": body,
+    }
+    return client.request(**request), body
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("", 302), ("vera", 403), ("rita", 403), ("otto", 404)]
+)
+def test_nothing_is_read_of_a_file_that_nobody_may_send(name, status, request, project):
+    client = Client(enforce_csrf_checks=True)
+    if name:
+        client.force_login(request.getfixturevalue(name))
+    response, body = upload(client)
+    assert response.status_code == status
+    assert not body.was_read
+
+
+def test_nothing_is_read_of_a_file_that_says_it_is_too_large(as_lena, project):
+    response, body = upload(as_lena, length=600 * 1024 * 1024)
+    assert response.status_code == 413
+    assert "The file is too large" in response.content.decode()
+    assert not body.was_read
+
+
+def test_the_body_of_who_may_send_it_is_read(as_lena, project):
+    response, body = upload(as_lena)
+    assert response.status_code == 302
+    assert body.was_read
+    assert Job.objects.count() == 1
+
+
+def test_a_file_without_the_token_of_our_form_is_refused(lena, project):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lena)
+    response, _ = upload(client)
+    assert response.status_code == 403
+    assert not Job.objects.exists()
