@@ -15,8 +15,9 @@ from annotations.domain.errors import DomainError, IllegalState, TooLarge
 from annotations.formats import IMPORTED
 from annotations.models import Job, Project
 from annotations.permissions import Can, require
-from annotations.queries.imports import all_slugs, imports_of, survey_of
+from annotations.queries.imports import imports_of, survey_of
 from annotations.queries.mappings import remembered
+from annotations.queries.vocabulary import vocabularies
 from annotations.services import import_jobs
 from annotations.services.import_jobs import LARGEST_FILE
 from annotations.services.jobs import OPEN
@@ -184,7 +185,8 @@ def _looks(job: Job) -> bool:
 
 
 def _mapping(job: Job, data: Mapping[str, Any] | None = None) -> MappingForm:
-    return MappingForm(job.result, all_slugs(job.project_id), remembered(job.project_id), data)
+    words = vocabularies(job.project_id)
+    return MappingForm(job.result, words, remembered(job.project_id), data)
 
 
 def _context(job: Job, form: MappingForm | None = None) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.models import Annotation, Article, ImportMapping, Job, User
+from annotations.models import Annotation, Article, ImportMapping, Job, Term, User
+from annotations.services import import_reports
 from annotations.services.import_jobs import run_import
 from annotations.web import forms_imports
 
@@ -289,3 +290,39 @@ def test_a_file_without_the_token_of_our_form_is_refused(lena, project):
     response, _ = upload(client)
     assert response.status_code == 403
     assert not Job.objects.exists()
+
+
+def test_terms_are_called_by_their_labels(as_lena, project):
+    page = page_of(as_lena, looked(as_lena))
+    term = Term.objects.get(project=project, vocabulary__name="polarity", slug="not_verified")
+    assert f'value="status:polarity=not_verified">Status, It says: {term.label}<' in page
+    assert "not_verified</option>" not in page
+
+
+def test_rows_that_cannot_be_read_are_shown_before_anything_is_chosen(as_lena, project):
+    page = page_of(as_lena, looked(as_lena, doccano() + b'{"id": 2}\n'))
+    assert "1 row cannot be read" in page
+    assert "A row of doccano has a “text”" in page
+    assert "Only try it" in page
+
+
+def test_a_file_of_another_tool_under_this_name_says_which_it_seems_to_be(as_lena, project):
+    page = page_of(as_lena, looked(as_lena, doccano(), "labelstudio"))
+    assert "It looks like doccano’s JSON Lines: choose that format." in page
+    assert "Nothing was recognised" in page
+    assert "Only try it" not in page
+
+
+def test_more_problems_than_a_report_holds_are_said_to_be_in_the_table(
+    as_lena, project, monkeypatch
+):
+    monkeypatch.setattr(import_reports, "MOST_TOLD", 2)
+    wrong = [[number, 900, "Fact"] for number in range(5)]
+    job = looked(as_lena, doccano(labels=[*LABELS, *wrong]))
+    done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
+    report = as_lena.get(reverse("import-report", args=[done.pk])).json()
+    assert (len(report["problems"]), report["problems_in_all"]) == (2, 5)
+    assert report["problems_note"] == "These are the first 2 of 5; all of them are in the CSV."
+    assert "The first 2 of 5; all are in the CSV below." in page_of(as_lena, done)
+    table = as_lena.get(reverse("import-table", args=[done.pk])).getvalue().decode()
+    assert len(table.splitlines()) == 6
