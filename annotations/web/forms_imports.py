@@ -73,6 +73,8 @@ class MappingForm(forms.Form):
         vocabularies: Vocabularies,
         chosen: Choices,
         data: Mapping[str, Any] | None = None,
+        *,
+        unit: str = "",
     ) -> None:
         super().__init__(data)
         self.words = {name: _asked(found.get(name, {})) for name in ("labels", "links")}
@@ -86,7 +88,7 @@ class MappingForm(forms.Form):
             self.fields[f"links-{number}"] = _select(word, relations, usual)
         if found.get("undecided"):
             self.fields["unit"] = forms.ChoiceField(
-                label=_("Offsets count"), choices=UNITS, widget=forms.RadioSelect
+                label=_("Offsets count"), choices=UNITS, initial=unit, widget=forms.RadioSelect
             )
 
     def labels(self) -> Iterator[dict[str, Any]]:

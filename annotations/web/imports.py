@@ -1,5 +1,6 @@
 """Imports: send a file, say what its words become, watch what comes of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError, IllegalState, TooLarge
+from annotations.domain.mappings import Choices
 from annotations.formats import IMPORTED
 from annotations.models import Job, Project
 from annotations.permissions import Can, require
@@ -102,8 +104,15 @@ create.before_body = may_send  # type: ignore[attr-defined]
 @login_required
 @require_safe
 def read(request: HttpRequest, import_id: int) -> HttpResponse:
-    """One import: how far it is, what its words shall become, or what came of it."""
-    return render(request, "imports/read.html", _context(_job(request, import_id)))
+    """One import: how far it is, what its words shall become, or what came of it.
+
+    ``like`` is a try whose choices the form begins with.
+    """
+    job = _job(request, import_id)
+    like = request.GET.get("like", "")
+    number = int(like) if re.fullmatch("[0-9]{1,18}", like) else 0
+    form = _mapping(job, tried=_job(request, number)) if number else None
+    return render(request, "imports/read.html", _context(job, form))
 
 
 @login_required
@@ -184,15 +193,20 @@ def _looks(job: Job) -> bool:
     return bool(job.parameters.get("step") == import_jobs.SEEN)
 
 
-def _mapping(job: Job, data: Mapping[str, Any] | None = None) -> MappingForm:
-    words = vocabularies(job.project_id)
-    return MappingForm(job.result, words, remembered(job.project_id), data)
+def _mapping(
+    job: Job, data: Mapping[str, Any] | None = None, tried: Job | None = None
+) -> MappingForm:
+    """The form for what ``job`` found; begins as ``tried`` had it, else as it was last time."""
+    chosen, unit = remembered(job.project_id), ""
+    if tried and tried.parameters.get("file") == job.parameters.get("file"):
+        labels, links = tried.parameters.get("labels", {}), tried.parameters.get("links", {})
+        chosen, unit = Choices(labels, links).over(chosen), tried.parameters.get("unit", "")
+    return MappingForm(job.result, vocabularies(job.project_id), chosen, data, unit=unit)
 
 
 def _context(job: Job, form: MappingForm | None = None) -> dict[str, Any]:
     ready, looks = job.state == Job.State.READY, _looks(job)
-    if ready and looks and job.rows:
-        form = form or _mapping(job)
+    form = (form or _mapping(job)) if ready and looks and job.rows else None
     told = job.result
     return {
         "section": "exports",

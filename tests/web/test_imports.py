@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +110,24 @@ def test_a_try_keeps_nothing_and_leads_back_to_the_choices(as_lena, project):
     tried = start(as_lena, job, dry_run="1", **chosen)
     page = page_of(as_lena, tried)
     assert "Only tried" in page
-    assert f'href="{reverse("import-read", args=[job.pk])}"' in page
+    back = f"{reverse('import-read', args=[job.pk])}?like={tried.pk}"
+    assert f'href="{back}"' in page
     assert not Article.objects.exists()
     start(as_lena, job, **chosen)
     assert Article.objects.count() == 1
+
+
+def test_a_try_is_gone_back_from_with_its_choices(as_lena, project):
+    job = looked(as_lena, doccano("🔥 Fire here.", [[3, 7, "Fact"]]))
+    tried = start(as_lena, job, dry_run="1", unit="utf16", **{"labels-0": "claim"})
+    address = reverse("import-read", args=[job.pk])
+    page = as_lena.get(address, {"like": tried.pk}).content.decode()
+    assert '<option value="claim" selected>' in page
+    assert re.search(r'value="utf16"[^>]* checked', page)
+    for like in ("x", "9" * 18, "9" * 5000, "", str(job.pk)):
+        answer = as_lena.get(address, {"like": like})
+        assert '<option value="claim" selected>' not in answer.content.decode()
+        assert answer.status_code == (404 if like == "9" * 18 else 200)
 
 
 def test_a_word_that_would_become_nothing_we_know_is_refused_on_the_page(as_lena, project):
