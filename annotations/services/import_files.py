@@ -127,8 +127,12 @@ def foreign_documents(
     What cannot be taken is told, row by row. Raises OSError, BadFile or BadMapping.
     """
     with opened(path) as source:
+        articles: dict[bytes, int] = {}
         for number, document in enumerate(_documents(project, source, format), start=1):
-            mapped = _mapped(mapper, document, number, unit)
+            article = number
+            if not FOREIGN[format].TEXTS:  # several may be about one text, and are one article
+                article = articles.setdefault(_digest(document.text or ""), number)
+            mapped = _mapped(mapper, document, article, unit, known=article != number)
             for one in document.troubles:
                 tell(Problem(one.line, document.origin.file, one.where, one.reason))
             if mapped:
@@ -148,7 +152,11 @@ def _key(record: DocumentRecord) -> bytes:
     """What no two lines of a file have."""
     article, revision = record.article.id, record.revision
     about = f"{record.project}\n{article}\n{revision.number}\n{revision.sha256}"
-    return blake2b(about.encode(), digest_size=16).digest()
+    return _digest(about)
+
+
+def _digest(words: str) -> bytes:
+    return blake2b(words.encode(errors="replace"), digest_size=16).digest()
 
 
 def _tell_untold(source: Source, tell: Tell) -> int:
@@ -185,7 +193,7 @@ def _find_text(project: Project, document: ForeignDocument) -> None:
 
 
 def _mapped(
-    mapper: Mapper, document: ForeignDocument, number: int, unit: str
+    mapper: Mapper, document: ForeignDocument, number: int, unit: str, *, known: bool
 ) -> tuple[DocumentRecord, Mapping[UUID, Row]] | None:
     """The record and its rows; None, and told, where the document as a whole cannot be one."""
     line = document.origin.line
@@ -198,7 +206,7 @@ def _mapped(
     mapper.tally.units[found] += 1
     as_code_points(document, found)
     try:
-        return mapper.record(document, number)
+        return mapper.record(document, number, known=known)
     except EmptyDocument:
         document.trouble(line, "text", NOTHING_TO_SEE)
     except DomainError as error:

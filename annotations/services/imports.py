@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
@@ -248,15 +247,18 @@ def _know(
 
 
 def _apart(documents: Sequence[CheckedDocument]) -> Iterator[Sequence[CheckedDocument]]:
-    """The documents in groups that have no id twice: a batch looks ids up together."""
+    """The documents in groups that have no id and no text of an article twice: a batch looks them
+    up together.
+    """
     some: list[CheckedDocument] = []
-    ids: set[UUID] = set()
+    taken: set[object] = set()
     for document in documents:
-        if not ids.isdisjoint(document.annotations):
+        text = document.record.article.id, document.record.revision.sha256
+        if text in taken or not taken.isdisjoint(document.annotations):
             yield some
-            some, ids = [], set()
+            some, taken = [], set()
         some.append(document)
-        ids |= document.annotations.keys()
+        taken |= {text, *document.annotations}
     yield some
 
 

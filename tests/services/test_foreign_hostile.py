@@ -7,14 +7,16 @@ from uuid import UUID
 
 import pytest
 
+from annotations.domain.text import sha256
 from annotations.formats.sources import BadFile
 from annotations.models import Annotation, Article, Event
 from annotations.models.copying import copy_rows
 from annotations.services import import_batches
+from annotations.services.articles import create_article
 from annotations.services.import_reports import ImportReport
 from annotations.services.imports import import_file
 from tests.formats.foreign import QUAY, ann, place, stored, tag, zipped
-from tests.formats.test_foreign import entity, region, task
+from tests.formats.test_foreign import HERE, entity, note, region, task
 from tests.people import tag as tag_here
 from tests.services.importing import Tree, written
 from tests.services.importing import bring as bring_ours
@@ -72,6 +74,32 @@ def test_what_several_people_made_of_a_text_of_ours_is_kept_apart(bring, tmp_pat
     row = {**ROW, "stetdesk": {"unit": "code_point", "annotations": [known]}}
     files: Any = {f"{who}.jsonl": json.dumps(row) for who in ("ada", "bo", "cy")}
     brought_once(bring, "doccano", zipped(tmp_path / "a.zip", files), 3, 6)
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_annotations_of_one_text_come_to_one_article_however_they_name_it(
+    here, bring, lena, project, tmp_path
+):
+    """By its address, by its hash, from two files: not a second article of the same text."""
+    if here:
+        create_article(actor=lena, project=project, text=QUAY, source_url=HERE)
+    by_hash = note("a2", "source", "Warden")
+    by_hash["target"][0]["state"] = {"schema:sha256": sha256(QUAY)}  # type: ignore[index]
+    first = [note("a1", "claim", "nine sheds"), by_hash]
+    files: Any = {
+        "a.jsonld": json.dumps(first),
+        "b.jsonld": json.dumps([note(f"urn:uuid:{UUID(int=7)}", "claim", "quay")]),
+        f"{HERE.rpartition('/')[2]}.txt": QUAY,
+    }
+    path = zipped(tmp_path / "a.zip", files)
+    assert not told(bring("webannotation", path))
+    article = Article.objects.get()
+    assert article.revisions.count() == 1
+    assert Annotation.objects.filter(article=article).count() == 3
+    assert Annotation.objects.filter(pk=UUID(int=7)).exists()
+    before = everything()
+    assert +bring("webannotation", path).counts == {"unchanged": 3}
+    assert everything() == before
 
 
 def test_a_line_of_ours_that_a_file_has_again_is_taken_once(edda, revision, project, tmp_path):

@@ -62,17 +62,17 @@ class Mapper:
     """How often a text, and a document, came before in the file."""
 
     def record(
-        self, document: ForeignDocument, number: int
+        self, document: ForeignDocument, number: int, *, known: bool = False
     ) -> tuple[DocumentRecord, dict[UUID, Row]]:
         """Return what ``document``, whose offsets are code points, is here, with its rows.
 
-        ``number`` tells the documents of a file apart. Rows that fail go to its ``troubles``.
-        Raises what is wrong with the text.
+        ``number`` tells the articles of a file apart; ``known`` says that another document was
+        about this one. Rows that fail go to its ``troubles``. Raises what is wrong with the text.
         """
         clean(document)
         text = document.text or ""
         digest = text_rules.sha256(text)
-        name, again = self._name(document, digest)
+        name, again = self._name(document, digest, known=known)
         numbers = {kind: count(1) for kind in LETTERS}
         made: dict[str, AnnotationRecord] = {}
         rows: dict[UUID, Row] = {}
@@ -97,9 +97,11 @@ class Mapper:
         annotations = [_with_links(record, links.get(id_, [])) for id_, record in made.items()]
         return self._document(text, digest, number, document.name, annotations), rows
 
-    def _name(self, document: ForeignDocument, digest: str) -> tuple[str, bool]:
-        """What ids are derived from, and whether the file had this text before."""
+    def _name(self, document: ForeignDocument, digest: str, *, known: bool) -> tuple[str, bool]:
+        """What ids are derived from, and whether the file had this text, as another, before."""
         name = f"{self.project}\n{document.name}\n{digest}\n"
+        if known:
+            return name, False
         times, again = self.seen[name], self.seen[digest] > 0
         self.seen.update((name, digest))
         return f"{name}{times}\n" if times else name, again
