@@ -174,7 +174,6 @@ def bodies(one: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "state": "approved",
         },
         "import-create POST": {
-            "project": one["project"],
             "format": "jsonl",
             "file": SimpleUploadedFile("in.jsonl", b"{}\n"),
         },

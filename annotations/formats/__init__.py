@@ -69,7 +69,7 @@ MODULES: Final[tuple[Format, ...]] = (
 FORMATS: Final = {module.NAME: module for module in MODULES}
 READERS: Final = {jsonl.NAME: jsonl.read}
 IMPORTED: Final[dict[str, str]] = {
-    jsonl.NAME: jsonl.LABEL,
+    jsonl.NAME: f"Stetdesk ({jsonl.LABEL})",
     **{name: reader.LABEL for name, reader in FOREIGN.items()},
 }
 """What can be imported, with what people call it: our own format, and those of other tools."""

@@ -4,7 +4,7 @@ A row that fails is told with its line and reason and left out; nothing is guess
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -20,6 +20,7 @@ from annotations.domain.errors import DomainError, QuoteMismatch
 from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
 from annotations.domain.vocabulary import Described, Slugs
+from annotations.formats.reading import Row
 from annotations.formats.records import (
     AnnotationRecord,
     ClaimReviewRecord,
@@ -73,21 +74,22 @@ class CheckedDocument:
 
     origin: Origin
     record: DocumentRecord
+    rows: Mapping[UUID, Row] = field(default_factory=dict)
     annotations: dict[UUID, CheckedAnnotation] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def check(record: DocumentRecord, origin: Origin, slugs: Slugs) -> CheckedDocument:
+def check(
+    record: DocumentRecord, origin: Origin, slugs: Slugs, rows: Mapping[UUID, Row] | None = None
+) -> CheckedDocument:
     """Check a document against the rules and the project's ``slugs``.
 
     Raises BadRow, or what is wrong with the text, if the document as a whole cannot be stored.
     """
     if record.revision.full_sha256:
         raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
-    if record.revision.full_sha256:
-        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     _check_revision(record)
-    checked = CheckedDocument(origin, record)
+    checked = CheckedDocument(origin, record, rows or {})
     text = record.revision.text
     for place, annotation in enumerate(record.annotations):
         try:

@@ -1,5 +1,6 @@
 """JSON Lines, our own and lossless: one article revision a line (docs/formats/jsonl.md)."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
@@ -8,6 +9,8 @@ from msgspec import DecodeError
 from msgspec.json import Decoder, Encoder, schema
 
 from annotations.domain.errors import DomainError
+from annotations.formats.foreign.guess import seems
+from annotations.formats.json_words import in_words
 from annotations.formats.records import DocumentRecord, Report
 
 NAME: Final = "jsonl"
@@ -16,6 +19,10 @@ SUFFIX: Final = ".jsonl"
 MEDIA_TYPE: Final = "application/jsonl"
 LOSSLESS: Final = True
 
+WHAT_TO_DO: Final = (
+    "Nothing was changed. See whether the format is the right one and the file is whole, then "
+    "send it again."
+)
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # an even number of backslashes before
 _encoder: Final = Encoder()
 _decoder: Final = Decoder(DocumentRecord)
@@ -29,7 +36,7 @@ class BadLine(DomainError):
 
     @classmethod
     def at(cls, line: int, reason: str) -> "BadLine":
-        return cls(f"Line {line}: {reason}", extra={"line": line})
+        return cls(f"Line {line}: {reason} {WHAT_TO_DO}", extra={"line": line})
 
 
 def write(documents: Iterable[DocumentRecord], report: Report) -> Iterator[bytes]:
@@ -58,7 +65,15 @@ def decode(line: bytes, number: int = 1) -> DocumentRecord:
     try:
         return _decoder.decode(line)
     except (DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadLine.at(number, str(error)) from error
+        raise BadLine.at(number, f"{in_words(error)}{_seems(line)}") from error
+
+
+def _seems(line: bytes) -> str:
+    """Which other format the line seems to be of, as a sentence, or nothing."""
+    try:
+        return seems(json.loads(line), NAME)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def json_schema() -> dict[str, Any]:

@@ -3,12 +3,11 @@
 No path is made of a name in a zip. Bytes are counted as they inflate, whatever it says of sizes.
 """
 
-import codecs
-import json
-import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
@@ -22,14 +21,30 @@ LARGEST_DIRECTORY: Final = 8 * 1024 * 1024  # bytes of a zip's list of its membe
 LARGEST_UNPACKED: Final = 2 * 1024 * 1024 * 1024  # bytes of all members together
 RATIO: Final = 100  # unpacked to packed; text comes to 10, a bomb to 1,000
 FREE: Final = 10 * 1024 * 1024  # bytes that may unpack at any ratio: small files of one letter
-LONGEST: Final = 64 * 1024 * 1024  # bytes of one line, code points of one value of JSON
+LONGEST: Final = 64 * 1024 * 1024  # bytes of one line
 PIECE: Final = 256 * 1024  # bytes read at once
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-Decode = Callable[[str, int], tuple[Any, int]]
-
-_BLANK: Final = re.compile(r"[\s,]*")
-_SUSPECT: Final = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+PACKED: Final = {
+    b"\x1f\x8b": "gzip",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+}
+"""How files begin that are packed in ways that are not unpacked here."""
+NOT_UTF8: Final = (
+    "The file is not UTF-8, so its characters could only be guessed. Nothing was changed. "
+    "Save it as UTF-8 and send it again."
+)
+UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(ValueError, OSError, struct.error),  # sizes and names that cannot be
+)
+"""What the library raises for zips that are damaged, or were made to hurt."""
+FURNITURE: Final = ("Thumbs.db", "desktop.ini")
+CHOOSE_FORMAT: Final = "See whether the format is the right one."
+INNER: Final = "A zip inside the zip is not read. Unpack it, and send what is in it."
+OUTSIDE: Final = "Its name leads out of the zip, so it is not read. Rename it and send it again."
 
 
 class BadFile(DomainError):
@@ -54,13 +69,18 @@ class Member:
 
 
 class Source:
-    """A file, or a zip of files, that is open for reading."""
+    """A file, or a zip of files, that is open for reading.
+
+    ``taken`` are the names of members that were read, or that need not be.
+    """
 
     def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
         self.path, self.archive = path, archive
         self.unpacked = 0
         self.packed = path.stat().st_size
+        self.outside: list[str] = []
         self.members = self._members()
+        self.taken: set[str] = set()
 
     def named(self, *suffixes: str) -> list[Member]:
         """The members with one of these suffixes, by name; the file itself where it is no zip."""
@@ -74,22 +94,41 @@ class Source:
         """The same, but there must be one. Raises BadFile."""
         found = self.named(*suffixes)
         if not found:
-            raise BadFile(f"There is no {' or '.join(suffixes)} in this zip. Nothing was changed.")
+            why = OUTSIDE if self.outside else CHOOSE_FORMAT
+            why = INNER if any(map(_is_zip, self.members)) else why
+            wanted = " or ".join(suffixes)
+            raise BadFile(f"There is no {wanted} in this zip. Nothing was changed. {why}")
         return found
+
+    def untold(self) -> Iterator[tuple[str, str]]:
+        """Names in the zip that nothing was read of, and why: empty where it is no matter."""
+        yield from ((name, OUTSIDE) for name in self.outside)
+        for one in self.members:
+            if one.name not in self.taken:
+                yield one.name, INNER if _is_zip(one) else ""
 
     @contextmanager
     def open(self, member: Member) -> Iterator[BinaryIO]:
         """Yield the bytes of a member. Raises BadFile, also later, while they are read."""
+        self.taken.add(member.name)
         if self.archive is None or member.entry is None:
             with self.path.open("rb") as file:
                 yield file
             return
         if member.entry.flag_bits & 1:
-            raise BadFile(f"“{member.name}” is locked by a password. Nothing was changed.")
+            raise BadFile(
+                f"“{member.name}” is locked by a password. Nothing was changed. "
+                "Send the zip without one."
+            )
         if member.entry.compress_type not in METHODS:
-            raise BadFile(f"“{member.name}” is packed in a way that is not read here.")
-        with _readable(member.name), self.archive.open(member.entry) as file:
-            yield BufferedReader(_Counted(self, file), PIECE)
+            raise BadFile(
+                f"“{member.name}” is packed in a way that is not read here. Nothing was changed. "
+                "Send an ordinary zip."
+            )
+        with _readable(member.name):
+            packed = self.archive.open(member.entry)
+        with packed:
+            yield BufferedReader(_Counted(self, member.name, packed), PIECE)
 
     def count(self, size: int) -> None:
         """Say that ``size`` more bytes came out. Raises BadFile when it is too much."""
@@ -108,30 +147,38 @@ class Source:
             for one in self.archive.infolist()
             if not one.is_dir() and not _is_furniture(one.filename)
         ]
+        self.outside = [one.filename for one in entries if _is_outside(one.filename)]
+        entries = [one for one in entries if not _is_outside(one.filename)]
         if len(entries) > MOST_MEMBERS:
-            raise BadFile(f"The zip has more than {MOST_MEMBERS:,} files. Send it in parts.")
+            raise _too_many()
         parts = [one.filename.split("/") for one in entries]
         shared = _shared([names[:-1] for names in parts])
         members = [
             Member("/".join(names[shared:]), entry)
             for names, entry in zip(parts, entries, strict=True)
         ]
-        if len({one.name for one in members}) < len(members):
-            raise BadFile("Two files of the zip have the same name. Nothing was changed.")
+        names = Counter(one.name for one in members)
+        if len(names) < len(members):
+            twice = names.most_common(1)[0][0]
+            raise BadFile(
+                f"Two files of the zip are called “{twice}”. Nothing was changed. "
+                "Give each a name of its own and send it again."
+            )
         return sorted(members, key=lambda one: one.name)
 
 
 class _Counted(RawIOBase):
     """A member as it inflates; tells the source how much came out."""
 
-    def __init__(self, source: Source, file: IO[bytes]) -> None:
-        self.source, self.file = source, file
+    def __init__(self, source: Source, name: str, file: IO[bytes]) -> None:
+        self.source, self.name, self.file = source, name, file
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self.file.read(len(buffer))
+        with _readable(self.name):
+            data = self.file.read(len(buffer))
         self.source.count(len(data))
         buffer[: len(data)] = data
         return len(data)
@@ -141,92 +188,22 @@ class _Counted(RawIOBase):
 def opened(path: Path) -> Iterator[Source]:
     """Yield the file or zip at ``path``. Raises OSError or BadFile."""
     with path.open("rb") as file:
-        if file.read(2) != b"PK":
+        first = file.read(5)
+        packed = next((name for begin, name in PACKED.items() if first.startswith(begin)), "")
+        if packed:
+            raise BadFile(
+                f"This file is packed with {packed}, which is not unpacked here. Nothing was "
+                "changed. Send it as it is, or in a zip."
+            )
+        if not first.startswith(b"PK"):
             yield Source(path, None)
             return
         if _directory_size(file) > LARGEST_DIRECTORY:
-            raise BadFile(f"The zip has more than {MOST_MEMBERS:,} files. Send it in parts.")
+            raise _too_many()
     with _readable("the zip"):
         archive = zipfile.ZipFile(path)
     with archive:
         yield Source(path, archive)
-
-
-def values(file: BinaryIO, around: re.Pattern[str] | None = None) -> Iterator[tuple[int, Any]]:
-    """Yield the values of JSON Lines, of one JSON list, or the one value of a file, each with
-    its number: the line for JSON Lines, else the place in the list, from 1.
-
-    ``around`` matches what may stand before a list, which is then read value by value too. Only
-    one value is in memory at a time. Raises BadFile.
-    """
-    decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
-    buffer = _Buffer(file)
-    buffer.skip()
-    match = around.match(buffer.text, buffer.at) if around else None
-    buffer.at = match.end() if match else buffer.at
-    listed = buffer.text.startswith("[", buffer.at)
-    buffer.at += listed
-    number = 0
-    while True:
-        buffer.skip()
-        if buffer.at == len(buffer.text) or (listed and buffer.text[buffer.at] == "]"):
-            return
-        number = number + 1 if listed else buffer.line
-        value, end = _decoded(decode, buffer, number)
-        if _SUSPECT.search(buffer.text, buffer.at, end):
-            _look_through(value, number)
-        buffer.at = end
-        yield number, value
-
-
-def _decoded(decode: Decode, buffer: "_Buffer", number: int) -> tuple[Any, int]:
-    """The value that begins here, and its end; reads on until it is whole. Raises BadFile."""
-    while True:
-        try:
-            value, end = decode(buffer.text, buffer.at)
-        except RecursionError:
-            raise BadFile(f"Row {number} is nested too deeply. Nothing was changed.") from None
-        except ValueError as error:
-            if not buffer.more():
-                raise BadFile(f"Row {number} is not JSON: {error}. Nothing was changed.") from None
-            continue
-        if end < len(buffer.text) or not buffer.more():  # else a number may go on
-            return value, end
-
-
-class _Buffer:
-    """The text of a file from ``at`` on, as far as it was read."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.text, self.at, self.line = file, "", 0, 1
-        self.decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        self.ended = False
-
-    def skip(self) -> None:
-        """Pass over what stands between values."""
-        while True:
-            match = _BLANK.match(self.text, self.at)
-            end = match.end() if match else self.at
-            self.line += self.text.count("\n", self.at, end)
-            self.at = end
-            if self.at < len(self.text) or not self.more():
-                return
-
-    def more(self) -> bool:
-        """Read on, as much as is there already; say whether there was anything. Raises BadFile."""
-        waiting = len(self.text) - self.at
-        if waiting > LONGEST:
-            raise BadFile("One value of the file is too large. Write one document a line.")
-        if self.ended:
-            return False
-        data = self.file.read(max(PIECE, waiting))
-        self.ended = not data
-        try:
-            read = self.decoder.decode(data, self.ended)
-        except UnicodeDecodeError as error:
-            raise BadFile(f"The file is not UTF-8 ({error.reason}). Nothing was changed.") from None
-        self.text, self.at = self.text[self.at :] + read, 0
-        return bool(read) or self.more()
 
 
 def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -235,30 +212,34 @@ def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     while line := file.readline(LONGEST + 1):
         number += 1
         if len(line) > LONGEST:
-            raise BadFile(f"Line {number} is longer than {LONGEST:,} bytes. Nothing was changed.")
+            raise BadFile(
+                f"Line {number} is longer than {LONGEST:,} bytes. Nothing was changed. "
+                "Send one article a line."
+            )
         yield number, line
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no number")
-
-
-def _look_through(value: Any, number: int) -> None:
-    """Raises BadFile for text that no database stores."""
-    waiting = [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += [*one, *one.values()]
-        elif isinstance(one, list):
-            waiting += one
-        elif isinstance(one, str) and ("\0" in one or re.search("[\ud800-\udfff]", one)):
-            raise BadFile(f"Row {number} has a NUL, or half a character. Nothing was changed.")
-
-
 def _is_furniture(name: str) -> bool:
-    """What archivers add on their own."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    """What archivers and systems add on their own."""
+    return any(
+        part == "__MACOSX" or (part.startswith(".") and part.strip(".")) or part in FURNITURE
+        for part in name.split("/")
+    )
+
+
+def _too_many() -> BadFile:
+    return BadFile(
+        f"The zip says that it has more than {MOST_MEMBERS:,} files. Nothing was changed. "
+        "Send it in parts."
+    )
+
+
+def _is_outside(name: str) -> bool:
+    return ".." in name.split("/")
+
+
+def _is_zip(member: Member) -> bool:
+    return member.name.lower().endswith(".zip")
 
 
 def _shared(folders: Iterable[list[str]]) -> int:
@@ -294,7 +275,7 @@ def _readable(what: str) -> Iterator[None]:
     """Tell what is wrong with a zip as a BadFile."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise BadFile(
             f"“{what}” cannot be unpacked. Nothing was changed. Send it again."
         ) from error

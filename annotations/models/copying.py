@@ -21,14 +21,19 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 def copy_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
-    """Append ``rows`` to the table of ``model``; its triggers and constraints hold as always."""
+    """Append ``rows`` to the table of ``model``; its triggers and constraints hold as always.
+
+    Raises IntegrityError or DataError.
+    """
     waiting = list(rows)
     if not waiting:
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table_of(model)), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # The driver raises at the end of the COPY, where Django's cursor does not translate.
+    translated = connection.wrap_database_errors
+    with translated, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in waiting:
             copy.write_row(row)
 

@@ -40,6 +40,11 @@ class VocabularyView:
     retired: list[Term] = field(default_factory=list)
 
     @property
+    def every(self) -> list[Term]:
+        """Today's terms, then those that were retired: what was tagged with one keeps it."""
+        return [*self.terms, *self.retired]
+
+    @property
     def choices(self) -> list[tuple[str, str]]:
         return [(term.slug, term.label) for term in self.terms]
 

@@ -37,6 +37,7 @@ from annotations.models.copying import as_array, as_json, copy_rows
 from annotations.models.fields import literal
 from annotations.services.announcing import announce_events
 from annotations.services.import_claim_reviews import store_claim_reviews
+from annotations.services.import_differences import compared
 from annotations.services.import_places import Ids, Memory, Place, Places, derived
 from annotations.services.import_review import (
     Review,
@@ -109,7 +110,9 @@ class Batch:
             self.ids = Ids.find(self.project, placed)
             annotations = [row for pair in placed for row in self._annotations(*pair)]
             new = Texts(self.project, self.users, placed).store(tagged=bool(self.new))
-            self.done.counts.update(new)
+            counts, problems = compared(self.documents, self.ids)
+            self.done.counts.update(new | counts)
+            self.done.problems += problems
             copy_rows(Annotation, ANNOTATION, annotations)
             self._store_details()
             ReviewRows(self.users, self.reviews).write()
@@ -143,7 +146,6 @@ class Batch:
                 workers = workers_of(annotation, document)
                 self.done.pending.append(Pending(document.origin, own, annotation, workers))
             if id_ in self.ids.there:
-                self.done.counts["unchanged"] += 1
                 continue
             self.done.counts[annotation.record.kind] += 1
             state = self._state(document, annotation, own)
@@ -196,7 +198,8 @@ class Batch:
             for one in record.contributors:
                 since.setdefault(users[one.user], one.since)
             contributors += [(own, user, when) for user, when in since.items()]
-            links += [self._link(own, link) for link in annotation.links if self._is_here(link)]
+            here = [link for link in annotation.links if link.target in self.ids.ids]
+            links += [self._link(own, link) for link in here]
             evidence += [self._evidence(own, piece) for piece in annotation.evidence]
             comments += [self._comment(own, one) for one in record.comments]
             suggested += [self._suggested(own, one) for one in record.suggested_edits]
@@ -208,9 +211,6 @@ class Batch:
         given = ((own, annotation.record.claim_review) for _, annotation, own in self.new)
         store_claim_reviews(self.actor, given)
         self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
-
-    def _is_here(self, link: LinkRecord) -> bool:
-        return link.target in self.ids.ids
 
     def _link(self, own: UUID, link: LinkRecord) -> Row:
         target, author = self.ids.ids[link.target], self.users[link.author]

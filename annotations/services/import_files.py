@@ -1,12 +1,14 @@
 """Reading the file of an import: what is in it, and its documents as records of ours."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
-from annotations.domain.errors import DomainError
+from annotations.domain.errors import DomainError, EmptyDocument
 from annotations.domain.mappings import LONGEST, MOST, Choices
 from annotations.formats import jsonl
 from annotations.formats.checks import Problem
@@ -14,12 +16,15 @@ from annotations.formats.foreign import ForeignDocument, ForeignSpan
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.tally import OTHERS, add
-from annotations.formats.foreign.units import as_code_points, find_unit
+from annotations.formats.foreign.units import as_code_points, find_unit, settle_text
+from annotations.formats.reading import Read, Row
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin, Source, lines, opened
 from annotations.models import Project
 from annotations.queries.imports import text_here
 
+TWICE: Final = "This text of this article is in the file twice, and is taken once."
+NOTHING_TO_SEE: Final = "There is nothing to see in this text, so it was left out."
 EXAMPLES: Final = 3
 SHOWN: Final = 120  # code points of an example
 
@@ -52,10 +57,17 @@ class Seen:
 
 @dataclass
 class Survey:
-    """What a file of another tool has in it. ``undecided`` documents need a unit to be said."""
+    """What a file of another tool has in it.
+
+    ``undecided`` documents need a unit to be said, ``unread`` ones cannot come in. ``troubles``
+    are rows that cannot be read, with the first of them.
+    """
 
     documents: int = 0
     undecided: int = 0
+    unread: int = 0
+    troubles: int = 0
+    first_troubles: list[Problem] = field(default_factory=list)
     first_undecided: str = ""
     units: Counter[str] = field(default_factory=Counter)
     labels: dict[str, Seen] = field(default_factory=dict)
@@ -66,6 +78,8 @@ class Survey:
         return {
             "documents": self.documents,
             "undecided": self.undecided,
+            "troubles": self.troubles,
+            "first_troubles": [asdict(one) for one in self.first_troubles],
             "units": dict(self.units),
             "labels": {word: seen.as_dict() for word, seen in self.labels.items()},
             "links": {word: seen.as_dict() for word, seen in self.links.items()},
@@ -82,30 +96,48 @@ def survey(project: Project, path: Path, format: str, unit: str = "") -> Survey:
     return found
 
 
-def documents_of(path: Path) -> Iterator[tuple[Origin, DocumentRecord]]:
-    """Yield the documents of our own format. Raises OSError, BadFile or BadLine."""
+def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
+    """Yield the documents of our own format. Raises OSError, BadFile or BadLine.
+
+    What else is in a zip, and a line that is there twice, is told.
+    """
+    seen: set[bytes] = set()
     with opened(path) as source:
         for member in source.datasets(".jsonl", ".json"):
             with source.open(member) as file:
                 for number, line in lines(file):
-                    if line.strip():
-                        yield Origin(number, member.name), _decoded(line, number, member.name)
+                    if not line.strip():
+                        continue
+                    origin = Origin(number, member.name)
+                    record = _decoded(line, *origin)
+                    key = _key(record)
+                    if key in seen:
+                        tell(Problem(*origin, "article", TWICE))
+                    else:
+                        seen.add(key)
+                        yield Read(origin, record)
+        _tell_untold(source, tell)
 
 
 def foreign_documents(
     project: Project, path: Path, format: str, unit: str, mapper: Mapper, tell: Tell
-) -> Iterator[tuple[Origin, DocumentRecord]]:
+) -> Iterator[Read]:
     """Yield the documents of another tool's file as ``mapper`` makes them.
 
     What cannot be taken is told, row by row. Raises OSError, BadFile or BadMapping.
     """
     with opened(path) as source:
+        articles: dict[bytes, int] = {}
         for number, document in enumerate(_documents(project, source, format), start=1):
-            record = _mapped(mapper, document, number, unit)
+            article = number
+            if not FOREIGN[format].TEXTS:  # several may be about one text, and are one article
+                article = articles.setdefault(_digest(document.text or ""), number)
+            mapped = _mapped(mapper, document, article, unit, known=article != number)
             for one in document.troubles:
                 tell(Problem(one.line, document.origin.file, one.where, one.reason))
-            if record:
-                yield document.origin, record
+            if mapped:
+                yield Read(document.origin, *mapped)
+        mapper.tally.left["other files in the zip"] += _tell_untold(source, tell)
 
 
 def choices_in(found: Survey, chosen: Choices) -> Choices:
@@ -114,6 +146,27 @@ def choices_in(found: Survey, chosen: Choices) -> Choices:
         {word: ours for word, ours in chosen.labels.items() if word in found.labels},
         {word: ours for word, ours in chosen.links.items() if word in found.links},
     )
+
+
+def _key(record: DocumentRecord) -> bytes:
+    """What no two lines of a file have."""
+    article, revision = record.article.id, record.revision
+    about = f"{record.project}\n{article}\n{revision.number}\n{revision.sha256}"
+    return _digest(about)
+
+
+def _digest(words: str) -> bytes:
+    return blake2b(words.encode(errors="replace"), digest_size=16).digest()
+
+
+def _tell_untold(source: Source, tell: Tell) -> int:
+    """Tell of files in a zip that should have been read; count those that need not be."""
+    others = 0
+    for name, reason in source.untold():
+        others += not reason
+        if reason:
+            tell(Problem(1, name, "file", reason))
+    return others
 
 
 def _decoded(line: bytes, number: int, name: str) -> DocumentRecord:
@@ -129,6 +182,7 @@ def _documents(project: Project, source: Source, format: str) -> Iterator[Foreig
     """Each document with its text."""
     for document in FOREIGN[format].read(source):
         _find_text(project, document)
+        settle_text(document)
         yield document
 
 
@@ -139,24 +193,36 @@ def _find_text(project: Project, document: ForeignDocument) -> None:
 
 
 def _mapped(
-    mapper: Mapper, document: ForeignDocument, number: int, unit: str
-) -> DocumentRecord | None:
-    """The record; None, and told, where the document as a whole cannot be one."""
+    mapper: Mapper, document: ForeignDocument, number: int, unit: str, *, known: bool
+) -> tuple[DocumentRecord, Mapping[UUID, Row]] | None:
+    """The record and its rows; None, and told, where the document as a whole cannot be one."""
     line = document.origin.line
-    if document.text is None:
-        about = document.address or document.sha256 or "no text"
-        document.trouble(line, "text", f"The project has no article of this text: {about[:200]}.")
+    if document.unread:
         return None
-    if not document.text and document.troubles:
+    if document.text is None:
+        document.trouble(line, "text", _no_text(document))
         return None
     found = find_unit(document, unit)
     mapper.tally.units[found] += 1
     as_code_points(document, found)
     try:
-        return mapper.record(document, number)
+        return mapper.record(document, number, known=known)
+    except EmptyDocument:
+        document.trouble(line, "text", NOTHING_TO_SEE)
     except DomainError as error:
         document.trouble(line, "text", error.detail)
-        return None
+    return None
+
+
+def _no_text(document: ForeignDocument) -> str:
+    about = document.address or document.sha256
+    if not about:
+        return "It does not say which text it is about, so nothing could be made of it."
+    return (
+        f"The project has no article of this text: {about[:200]}. What the file says of it "
+        f"({len(document.spans)}) was left out. Bring the article in first, or put the text into "
+        "the zip as a .txt."
+    )
 
 
 def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
@@ -174,6 +240,11 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
         _see(found.labels, span.label, words[span.id])
         for name in span.attributes:
             add(found.attributes, name)
+    found.unread += document.unread or document.text is None
+    found.troubles += len(document.troubles)
+    for one in document.troubles[: EXAMPLES - len(found.first_troubles)]:
+        problem = Problem(one.line, document.origin.file, one.where, one.reason)
+        found.first_troubles.append(problem)
     for link in document.links:
         ends = f"{words.get(link.origin, '?')} → {words.get(link.target, '?')}"
         _see(found.links, link.type, ends)

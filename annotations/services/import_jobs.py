@@ -155,6 +155,6 @@ def _look(job: Job, order: ImportOrder, file: Path) -> jobs.Result:
     check_order(job.requested_by, order)
     if order.format in FOREIGN:
         found = survey(order.project, file, order.format)
-        return jobs.Result(rows=found.documents, told=found.as_dict())
+        return jobs.Result(rows=found.documents - found.unread, told=found.as_dict())
     of = sum(1 for _ in documents_of(file))
     return jobs.Result(rows=of, told={"documents": of})

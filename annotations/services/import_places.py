@@ -114,12 +114,16 @@ class Places:
     def _there(
         self, document: CheckedDocument, there: Mapping[str, list[Revision]]
     ) -> Revision | None:
-        """The first revision with this text that no other line of the file is."""
+        """The first revision with this text that no other line of the file is.
+
+        Two documents of another tool's file that have one article id are about one text.
+        """
         key = document.record.article.id
         article_id = self._article(key)
+        about_one = bool(document.rows) and article_id is not None
         for row in there.get(document.record.revision.sha256, []):
             free = row.pk not in self.revisions and row.pk not in self.memory.revisions
-            if free and article_id in (None, row.article_id):
+            if (free or about_one) and article_id in (None, row.article_id):
                 self.revisions.add(row.pk)
                 self.articles[key] = row.article_id
                 return row

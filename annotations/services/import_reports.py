@@ -15,6 +15,7 @@ from annotations.formats.csv import BOM, escape
 from annotations.formats.foreign.tally import Tally
 
 MOST_TOLD: Final = 1000  # problems that a job keeps in its row
+FIRST: Final = "These are the first {:,} of {:,}; all of them are in the CSV."
 SMALL: Final = 1024 * 1024  # bytes of problems before they go to the disk
 
 
@@ -81,8 +82,14 @@ class ImportReport:
             "people": self.people,
             "problems": [asdict(one) for one in sorted(self.problems.first, key=_place)],
             "problems_in_all": len(self.problems),
+            **({"problems_note": FIRST.format(MOST_TOLD, len(self.problems))} if self.cut else {}),
             "dry_run": self.dry_run,
         }
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more problems than ``as_dict`` has."""
+        return len(self.problems) > MOST_TOLD
 
 
 def _place(problem: Problem) -> tuple[str, int]:

@@ -24,8 +24,8 @@ from annotations.formats.checks import BadRow, CheckedDocument, Problem, check, 
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.units import UNITS
-from annotations.formats.records import DocumentRecord
-from annotations.formats.sources import Origin
+from annotations.formats.reading import Read
+from annotations.formats.sources import BadFile
 from annotations.models import Project, User
 from annotations.permissions import Can, require
 from annotations.queries.imports import all_slugs
@@ -34,6 +34,7 @@ from annotations.services import history
 from annotations.services.articles import METADATA, checked_metadata
 from annotations.services.exports import UnknownFormat
 from annotations.services.import_batches import Batch, Done, Pending
+from annotations.services.import_differences import NOTHING_DONE
 from annotations.services.import_files import (
     UnitUnknown,
     UnknownUnit,
@@ -53,7 +54,7 @@ MANY: Final = 20_000  # annotations in one transaction
 
 Told = Callable[[int, int], object]
 """Called with the number of articles stored so far, and of all."""
-Documents = Iterator[tuple[Origin, DocumentRecord]]
+Documents = Iterator[Read]
 
 logger = structlog.get_logger(__name__)
 
@@ -122,16 +123,18 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     """
     if order.format not in FOREIGN:
         report.documents = sum(1 for _ in documents_of(path))
-        return documents_of(path)
+        _refuse_nothing(report)
+        return documents_of(path, report.problems.add)
     found = survey(order.project, path, order.format, order.unit)
     if found.undecided:
         raise UnitUnknown(
-            f"{found.undecided} documents have emoji or other characters beyond U+FFFF, and no "
-            f"quotes that tell how offsets are counted; the first is “{found.first_undecided}”. "
+            "The file does not tell how its offsets are counted, and it matters after an emoji, in "
+            f"{found.undecided} of its texts; the first is “{found.first_undecided}”. "
             "Nothing was changed. Say the unit: code_point or utf16.",
             field="unit",
         )
     report.documents = found.documents
+    _refuse_nothing(report)
     slugs = all_slugs(order.project.pk)
     choices = order.choices.over(choices_in(found, remembered(order.project.pk))).check(slugs)
     if not order.dry_run:
@@ -141,6 +144,15 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     return foreign_documents(
         order.project, path, order.format, order.unit, mapper, report.problems.add
     )
+
+
+def _refuse_nothing(report: ImportReport) -> None:
+    """Raises BadFile for a file that has not one document."""
+    if not report.documents:
+        raise BadFile(
+            "There is no article in this file. Nothing was changed. See whether it is the right "
+            "file, and the format the right one."
+        )
 
 
 def _import(
@@ -158,12 +170,12 @@ def _import(
     pending: list[Pending] = []
     for read, checked in _batches(documents, slugs, report, ahead=ahead):
         _know(users, checked, report)
-        for done in _stored(start, checked, report):
+        for done in (one for some in _apart(checked) for one in _stored(start, some, report)):
             _add(done, report)
             pending += done.pending
         told(read, report.documents)
     _add(store_pending(project, users, pending), report)
-    if any(count for name, count in report.counts.items() if name != "unchanged"):
+    if any(count for name, count in report.counts.items() if name not in NOTHING_DONE):
         changes = {name: [None, count] for name, count in report.counts.items()}
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
 
@@ -204,16 +216,14 @@ def _some(documents: Documents) -> Documents:
             return
 
 
-def _checked(
-    pair: tuple[Origin, DocumentRecord], slugs: Slugs, report: ImportReport
-) -> CheckedDocument | None:
+def _checked(pair: Read, slugs: Slugs, report: ImportReport) -> CheckedDocument | None:
     """The document with the rows that hold together; None, and told, where nothing does."""
-    origin, record = pair
+    origin, record, rows = pair
     try:
         checked_metadata({name: getattr(record.article, name) for name in METADATA})
         if not record.article.headline.strip():
             raise BadRow("An article needs a headline.")
-        document = check(record, origin, slugs)
+        document = check(record, origin, slugs, rows)
     except DomainError as error:
         report.problems.add(Problem(*origin, "article", error.detail))
         return None
@@ -234,6 +244,22 @@ def _know(
         user.save()
         users[name] = user.pk
         report.people.append(name)
+
+
+def _apart(documents: Sequence[CheckedDocument]) -> Iterator[Sequence[CheckedDocument]]:
+    """The documents in groups that have no id and no text of an article twice: a batch looks them
+    up together.
+    """
+    some: list[CheckedDocument] = []
+    taken: set[object] = set()
+    for document in documents:
+        text = document.record.article.id, document.record.revision.sha256
+        if text in taken or not taken.isdisjoint(document.annotations):
+            yield some
+            some, taken = [], set()
+        some.append(document)
+        taken |= {text, *document.annotations}
+    yield some
 
 
 def _stored(

@@ -17,11 +17,13 @@ from annotations.domain.mappings import (
     usual_label,
     usual_link,
 )
-from annotations.domain.vocabulary import CLAIM, KINDS, LINKS, SOURCE, STATUS, Slugs
+from annotations.domain.vocabulary import CLAIM, KINDS, LINKS, SOURCE, STATUS
 from annotations.formats import IMPORTED
 from annotations.formats.foreign.tally import OTHERS
 from annotations.formats.foreign.units import CODE_POINT, UTF16
-from annotations.queries.facts import LINK_WORDS
+from annotations.queries.differences import FIELDS
+from annotations.queries.facts import LINK_WORDS, name_of
+from annotations.queries.vocabulary import VocabularyView
 from annotations.services.import_jobs import LARGEST_FILE
 
 MOST_ASKED: Final = 200  # labels, and relations, on one page; the most frequent
@@ -35,6 +37,7 @@ UNITS: Final = (
     (CODE_POINT, gettext_lazy("Characters (code points): Python, doccano, brat")),
     (UTF16, gettext_lazy("UTF-16 units: JavaScript, Java")),
 )
+Vocabularies = Mapping[str, VocabularyView]
 Words = Mapping[str, Mapping[str, Any]]
 Options = list[tuple[str, Any]]
 
@@ -51,11 +54,14 @@ class UploadForm(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("The file is too large: at most %(most)s. Nothing was stored. Send it in parts.")
-                % {"most": filesizeformat(LARGEST_FILE)}
-            )
+            raise forms.ValidationError(too_large())
         return file
+
+
+def too_large() -> str:
+    """Why a file is not taken."""
+    said = _("The file is too large: at most %(most)s. Nothing was stored. Send it in parts.")
+    return said % {"most": filesizeformat(LARGEST_FILE)}
 
 
 class MappingForm(forms.Form):
@@ -64,14 +70,16 @@ class MappingForm(forms.Form):
     def __init__(
         self,
         found: Mapping[str, Any],
-        slugs: Slugs,
+        vocabularies: Vocabularies,
         chosen: Choices,
         data: Mapping[str, Any] | None = None,
+        *,
+        unit: str = "",
     ) -> None:
         super().__init__(data)
         self.words = {name: _asked(found.get(name, {})) for name in ("labels", "links")}
         self.more = sum(len(found.get(name, {})) - len(self.words[name]) for name in self.words)
-        meanings, relations = _meanings(slugs), _relations()
+        meanings, relations = _meanings(vocabularies), _relations()
         for number, word in enumerate(self.words["labels"]):
             usual = chosen.labels.get(word) or usual_label(word)
             self.fields[f"labels-{number}"] = _select(word, meanings, usual)
@@ -80,7 +88,7 @@ class MappingForm(forms.Form):
             self.fields[f"links-{number}"] = _select(word, relations, usual)
         if found.get("undecided"):
             self.fields["unit"] = forms.ChoiceField(
-                label=_("Offsets count"), choices=UNITS, widget=forms.RadioSelect
+                label=_("Offsets count"), choices=UNITS, initial=unit, widget=forms.RadioSelect
             )
 
     def labels(self) -> Iterator[dict[str, Any]]:
@@ -115,21 +123,20 @@ def _select(word: str, options: Options, usual: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=word, choices=options, initial=usual or IGNORE)
 
 
-def _meanings(slugs: Slugs) -> Options:
+def _meanings(vocabularies: Vocabularies) -> Options:
+    """What a label may become: a kind, or a kind with one detail, as people call them."""
     options: Options = [LEAVE_OUT]
     for kind in KINDS:
         group: Options = [(kind, KIND_WORDS[kind])]
         for name, vocabulary in details(kind).items():
+            called = FIELDS.get(name) or name_of(name)
+            terms = vocabularies[vocabulary].every if vocabulary in vocabularies else []
             group += [
-                (f"{kind}:{name}={slug}", _detail(kind, name, slug))
-                for slug in slugs.get(vocabulary, {})
+                (f"{kind}:{name}={term.slug}", f"{KIND_WORDS[kind]}, {called}: {term.label}")
+                for term in terms
             ]
         options.append((str(KIND_WORDS[kind]), group))
     return options
-
-
-def _detail(kind: str, name: str, slug: str) -> str:
-    return f"{KIND_WORDS[kind]}, {name}: {slug}".replace("_", " ")
 
 
 def _relations() -> Options:

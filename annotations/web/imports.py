@@ -1,27 +1,34 @@
 """Imports: send a file, say what its words become, watch what comes of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.domain.errors import DomainError, IllegalState
+from annotations.domain.errors import DomainError, IllegalState, TooLarge
+from annotations.domain.mappings import Choices
 from annotations.formats import IMPORTED
 from annotations.models import Job, Project
 from annotations.permissions import Can, require
-from annotations.queries.imports import all_slugs, imports_of, survey_of
+from annotations.queries.imports import imports_of, survey_of
 from annotations.queries.mappings import remembered
+from annotations.queries.vocabulary import vocabularies
 from annotations.services import import_jobs
+from annotations.services.import_jobs import LARGEST_FILE
 from annotations.services.jobs import OPEN
 from annotations.web import desk
 from annotations.web.downloads import SANDBOX, attached
-from annotations.web.forms_imports import MappingForm, UploadForm
+from annotations.web.forms_imports import MappingForm, UploadForm, too_large
 from annotations.web.people import signed_in
 
+AROUND_FILE: Final = 64 * 1024  # bytes of a form beside its file
 NUMBERS: Final = {
     "documents": _("Articles in the file"),
     "articles": _("New articles"),
@@ -34,6 +41,7 @@ NUMBERS: Final = {
     "comments": _("Comments"),
     "decisions": _("Decisions"),
     "unchanged": _("Annotations that were here already"),
+    "different": _("Annotations that are otherwise here, left as they are"),
     "problems_in_all": _("Rows left out"),
 }
 UNMAPPED: Final = {
@@ -58,11 +66,24 @@ def list_(request: HttpRequest) -> HttpResponse:
     return _page(request, project, UploadForm())
 
 
+def may_send(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """Let in who may import a file of this size: the address, and nothing of the body, tells.
+
+    Raises Http404, NotAllowed or TooLarge.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("import-list"))
+    require(signed_in(request), Can.IMPORT, desk.project_named(request, slug))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + AROUND_FILE:
+        raise TooLarge(too_large())
+    return None
+
+
 @login_required
 @require_POST
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a file and look at what is in it; nothing of it is stored yet."""
-    project = desk.project_named(request, request.POST.get("project", ""))
+    project = desk.project_named(request, slug)
     actor = signed_in(request)
     require(actor, Can.IMPORT, project)
     form = UploadForm(request.POST, request.FILES)
@@ -77,11 +98,21 @@ def create(request: HttpRequest) -> HttpResponse:
     return _page(request, project, form, status=422)
 
 
+create.before_body = may_send  # type: ignore[attr-defined]
+
+
 @login_required
 @require_safe
 def read(request: HttpRequest, import_id: int) -> HttpResponse:
-    """One import: how far it is, what its words shall become, or what came of it."""
-    return render(request, "imports/read.html", _context(_job(request, import_id)))
+    """One import: how far it is, what its words shall become, or what came of it.
+
+    ``like`` is a try whose choices the form begins with.
+    """
+    job = _job(request, import_id)
+    like = request.GET.get("like", "")
+    number = int(like) if re.fullmatch("[0-9]{1,18}", like) else 0
+    form = _mapping(job, tried=_job(request, number)) if number else None
+    return render(request, "imports/read.html", _context(job, form))
 
 
 @login_required
@@ -162,14 +193,20 @@ def _looks(job: Job) -> bool:
     return bool(job.parameters.get("step") == import_jobs.SEEN)
 
 
-def _mapping(job: Job, data: Mapping[str, Any] | None = None) -> MappingForm:
-    return MappingForm(job.result, all_slugs(job.project_id), remembered(job.project_id), data)
+def _mapping(
+    job: Job, data: Mapping[str, Any] | None = None, tried: Job | None = None
+) -> MappingForm:
+    """The form for what ``job`` found; begins as ``tried`` had it, else as it was last time."""
+    chosen, unit = remembered(job.project_id), ""
+    if tried and tried.parameters.get("file") == job.parameters.get("file"):
+        labels, links = tried.parameters.get("labels", {}), tried.parameters.get("links", {})
+        chosen, unit = Choices(labels, links).over(chosen), tried.parameters.get("unit", "")
+    return MappingForm(job.result, vocabularies(job.project_id), chosen, data, unit=unit)
 
 
 def _context(job: Job, form: MappingForm | None = None) -> dict[str, Any]:
     ready, looks = job.state == Job.State.READY, _looks(job)
-    if ready and looks and job.rows:
-        form = form or _mapping(job)
+    form = (form or _mapping(job)) if ready and looks and job.rows else None
     told = job.result
     return {
         "section": "exports",

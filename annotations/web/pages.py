@@ -1,11 +1,11 @@
 """Pages that say in words what went wrong; below /api/ the same is said as JSON."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -92,6 +92,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return JsonResponse(body, status=500, content_type=JSON)
     context = {"status": 500, "title": title, "text": text, "reference": reference}
     return HttpResponse(render_to_string(TEMPLATE, context), status=500)
+
+
+class RefusedUnread:
+    """Ask a view that takes large files, before anything of the body is read, who may send one.
+
+    Stands before the check of forms, which reads the whole body. ``before_body`` of the view
+    takes what the view takes; it answers itself, or raises Http404 or a rule, or lets it in.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        ask = getattr(view, "before_body", None)
+        if ask is None or request.method != "POST":
+            return None
+        try:
+            refused: HttpResponseBase | None = ask(request, *args, **kwargs)
+        except Http404:
+            return answer(request, HTTPStatus.NOT_FOUND)
+        except DomainError as error:
+            return answer(request, error.status, error.detail, error.code)
+        return refused
 
 
 class RulesInWords:

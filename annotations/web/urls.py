@@ -132,7 +132,7 @@ urlpatterns = [
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
     # Imports
     path("imports/", imports.list_, name="import-list"),
-    path("imports/new", imports.create, name="import-create"),
+    path("imports/new/<slug:slug>", imports.create, name="import-create"),
     path("imports/<int:import_id>", imports.read, name="import-read"),
     path("imports/<int:import_id>/progress", imports.progress, name="import-progress"),
     path("imports/<int:import_id>/start", imports.start, name="import-start"),

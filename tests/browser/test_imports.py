@@ -2,14 +2,20 @@
 
 import pytest
 from django.db import connection
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from annotations.models import Annotation, Job
 from annotations.services.import_jobs import run_import
 from tests.browser.test_pages import check
+from tests.formats.foreign import corpus, zipped
 from tests.web.test_imports import doccano
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CALLED = """() => {
+  const one = document.activeElement;
+  return (one.labels?.[0] ?? one).innerText.trim();
+}"""
 
 
 def test_a_lead_brings_a_dataset_in(sign_in, live_server, lena, project, settings, tmp_path):
@@ -33,4 +39,97 @@ def test_a_lead_brings_a_dataset_in(sign_in, live_server, lena, project, setting
     expect(page.get_by_role("link", name="Report (JSON)")).to_be_visible(timeout=20_000)
     check(page)
     assert Annotation.objects.filter(kind="claim").count() == 2
+    connection.close()
+
+
+def press_until(page: Page, wanted: str) -> None:
+    """Go on with Tab until what has the focus is called ``wanted``."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(CALLED) == wanted:
+            return
+    pytest.fail(f"no way by keys to “{wanted}”")
+
+
+def worked_off() -> None:
+    """The worker's part; the page finds out by itself."""
+    run_import(Job.objects.order_by("-pk")[0].pk)
+
+
+@pytest.fixture
+def files(settings, tmp_path) -> None:
+    settings.EXPORTS_DIR = tmp_path
+
+
+@pytest.fixture
+def corpus_file(tmp_path) -> str:
+    path = tmp_path / "corpus.zip"
+    return str(zipped(path, corpus() | {"quay corpus/more.zip": "PK"}))
+
+
+def test_keys_alone_lead_from_the_file_to_the_report(
+    files, corpus_file, sign_in, live_server, lena, project
+):
+    page = sign_in(lena)
+    page.goto(f"{live_server.url}/imports/?project=harbour")
+    press_until(page, "Format")
+    page.keyboard.type("brat")
+    page.keyboard.press("Tab")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(corpus_file)
+    press_until(page, "Look at the file")
+    page.keyboard.press("Enter")
+    expect(page.locator("#import")).to_contain_text("Queued")
+    press_until(page, "Cancel")
+    with page.expect_response("**/progress"):
+        pass
+    expect(page.locator("#cancel")).to_be_focused()
+    worked_off()
+    expect(page.get_by_label("Attribution")).to_be_visible(timeout=20_000)
+    press_until(page, "Attribution × 1")
+    page.keyboard.type("Claim")
+    press_until(page, "Only try it")
+    page.keyboard.press("Enter")
+    expect(page.locator("#import")).to_contain_text("Only tried")
+    worked_off()
+    back = page.get_by_role("link", name="Back to the choices, to import it")
+    expect(back).to_be_visible(timeout=20_000)
+    expect(page.locator("#import")).to_contain_text("A zip inside the zip is not read")
+    press_until(page, "Back to the choices, to import it")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Attribution")).to_have_value("claim")
+    press_until(page, "Import")
+    page.keyboard.press("Enter")
+    expect(page.locator("#import")).to_contain_text("Queued")
+    worked_off()
+    expect(page.get_by_role("link", name="Report (JSON)")).to_be_visible(timeout=20_000)
+    press_until(page, "All rows left out (CSV)")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
+    assert Annotation.objects.filter(kind="claim").count() == 2
+    connection.close()
+
+
+def test_without_scripts_everything_is_a_page_of_its_own(
+    files, corpus_file, browser, sign_in, live_server, lena, project
+):
+    within = browser.new_context(java_script_enabled=False)
+    page = sign_in(lena, within)
+    page.goto(f"{live_server.url}/imports/?project=harbour")
+    page.get_by_label("Format").select_option("brat")
+    page.get_by_label("File").set_input_files(corpus_file)
+    page.get_by_role("button", name="Look at the file").click()
+    expect(page.locator("#import")).to_contain_text("Queued")
+    worked_off()
+    page.get_by_role("link", name="Look again").click()
+    page.get_by_label("Attribution").select_option("claim")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.locator("#import")).to_contain_text("Queued")
+    worked_off()
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_role("link", name="Report (JSON)")).to_be_visible()
+    assert Annotation.objects.filter(kind="claim").count() == 2
+    within.close()
     connection.close()

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.formats import sources
-from annotations.formats.sources import BadFile, opened, values
+from annotations.formats import values as json_values
+from annotations.formats.sources import BadFile, opened
+from annotations.formats.values import values
 from tests.formats.foreign import zipped
 
 
@@ -114,7 +116,7 @@ def test_two_files_of_one_name_are_refused(tmp_path):
     path = tmp_path / "a.zip"
     zipped(path, {"a.txt": "1", "b.txt": "2"})
     path.write_bytes(path.read_bytes().replace(b"b.txt", b"a.txt"))
-    with pytest.raises(BadFile, match="same name"):
+    with pytest.raises(BadFile, match=r"are called “a\.txt”"):
         names(path)
 
 
@@ -146,12 +148,12 @@ def test_values_have_the_number_of_their_line_or_place():
 )
 def test_values_are_the_same_however_small_the_pieces(objects, listed):
     text = json.dumps(objects) if listed else "".join(f"{json.dumps(one)}\n" for one in objects)
-    before, sources.PIECE = sources.PIECE, 5
+    before, json_values.PIECE = json_values.PIECE, 5
     try:
         if "\\u0000" not in text and "\\ud" not in text:
             assert rows(text) == objects
     finally:
-        sources.PIECE = before
+        json_values.PIECE = before
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,8 @@ def test_bytes_that_are_not_utf8_are_refused():
 
 
 def test_a_value_larger_than_the_memory_allows_is_refused(monkeypatch):
-    monkeypatch.setattr(sources, "LONGEST", 100)
-    monkeypatch.setattr(sources, "PIECE", 50)
+    monkeypatch.setattr(json_values, "LARGEST_VALUE", 100)
+    monkeypatch.setattr(json_values, "PIECE", 50)
     with pytest.raises(BadFile, match="too large"):
         rows(json.dumps({"a": "x" * 500}))
 

@@ -1,6 +1,8 @@
 """Imports on the page: a file, what its words become, what came of it, and who may."""
 
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.models import Annotation, Article, ImportMapping, Job, User
+from annotations.models import Annotation, Article, ImportMapping, Job, Term, User
+from annotations.services import import_reports
 from annotations.services.import_jobs import run_import
 from annotations.web import forms_imports
 
@@ -41,10 +45,12 @@ def doccano(text: str = TEXT, labels: list[Any] = LABELS) -> bytes:
     return json.dumps({"id": 1, "text": text, "label": labels}).encode() + b"\n"
 
 
+CREATE = "/imports/new/harbour"
+
+
 def send(client: Client, data: bytes, format: str = "doccano") -> Any:
     file = SimpleUploadedFile("in.jsonl", data)
-    given = {"project": "harbour", "format": format, "file": file}
-    return client.post(reverse("import-create"), given)
+    return client.post(CREATE, {"format": format, "file": file})
 
 
 def looked(client: Client, data: bytes | None = None, format: str = "doccano") -> Job:
@@ -104,10 +110,24 @@ def test_a_try_keeps_nothing_and_leads_back_to_the_choices(as_lena, project):
     tried = start(as_lena, job, dry_run="1", **chosen)
     page = page_of(as_lena, tried)
     assert "Only tried" in page
-    assert f'href="{reverse("import-read", args=[job.pk])}"' in page
+    back = f"{reverse('import-read', args=[job.pk])}?like={tried.pk}"
+    assert f'href="{back}"' in page
     assert not Article.objects.exists()
     start(as_lena, job, **chosen)
     assert Article.objects.count() == 1
+
+
+def test_a_try_is_gone_back_from_with_its_choices(as_lena, project):
+    job = looked(as_lena, doccano("🔥 Fire here.", [[3, 7, "Fact"]]))
+    tried = start(as_lena, job, dry_run="1", unit="utf16", **{"labels-0": "claim"})
+    address = reverse("import-read", args=[job.pk])
+    page = as_lena.get(address, {"like": tried.pk}).content.decode()
+    assert '<option value="claim" selected>' in page
+    assert re.search(r'value="utf16"[^>]* checked', page)
+    for like in ("x", "9" * 18, "9" * 5000, "", str(job.pk)):
+        answer = as_lena.get(address, {"like": like})
+        assert '<option value="claim" selected>' not in answer.content.decode()
+        assert answer.status_code == (404 if like == "9" * 18 else 200)
 
 
 def test_a_word_that_would_become_nothing_we_know_is_refused_on_the_page(as_lena, project):
@@ -175,8 +195,7 @@ def test_a_file_in_which_nothing_is_recognised_says_so(as_lena, project):
 
 
 def test_no_file_is_asked_for_again(as_lena, project):
-    given = {"project": "harbour", "format": "doccano"}
-    response = as_lena.post(reverse("import-create"), given)
+    response = as_lena.post(CREATE, {"format": "doccano"})
     assert response.status_code == 422
     assert "This field is required" in response.content.decode()
 
@@ -227,3 +246,98 @@ def test_others_see_no_imports(name, status, request, as_lena, project):
         assert client.get(reverse(view, args=[job.pk])).status_code == status
     for view in ("import-cancel", "import-start"):
         assert client.post(reverse(view, args=[job.pk])).status_code == status
+
+
+class Body(io.BytesIO):
+    """A body that knows whether anybody read of it."""
+
+    was_read = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.was_read = True
+        return super().read(size)
+
+
+def upload(client: Client, length: int | None = None) -> tuple[Any, Body]:
+    """Post a file as a browser does, with a token from the form."""
+    form = {"format": "doccano", "file": SimpleUploadedFile("in.jsonl", doccano())}
+    data = encode_multipart(BOUNDARY, form)
+    body = Body(data)
+    request: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": CREATE,
+        "CONTENT_TYPE": MULTIPART_CONTENT,
+        "CONTENT_LENGTH": len(data) if length is None else length,
+        "wsgi.input": body,
+    }
+    return client.request(**request), body
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("", 302), ("vera", 403), ("rita", 403), ("otto", 404)]
+)
+def test_nothing_is_read_of_a_file_that_nobody_may_send(name, status, request, project):
+    client = Client(enforce_csrf_checks=True)
+    if name:
+        client.force_login(request.getfixturevalue(name))
+    response, body = upload(client)
+    assert response.status_code == status
+    assert not body.was_read
+
+
+def test_nothing_is_read_of_a_file_that_says_it_is_too_large(as_lena, project):
+    response, body = upload(as_lena, length=600 * 1024 * 1024)
+    assert response.status_code == 413
+    assert "The file is too large" in response.content.decode()
+    assert not body.was_read
+
+
+def test_the_body_of_who_may_send_it_is_read(as_lena, project):
+    response, body = upload(as_lena)
+    assert response.status_code == 302
+    assert body.was_read
+    assert Job.objects.count() == 1
+
+
+def test_a_file_without_the_token_of_our_form_is_refused(lena, project):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lena)
+    response, _ = upload(client)
+    assert response.status_code == 403
+    assert not Job.objects.exists()
+
+
+def test_terms_are_called_by_their_labels(as_lena, project):
+    page = page_of(as_lena, looked(as_lena))
+    term = Term.objects.get(project=project, vocabulary__name="polarity", slug="not_verified")
+    assert f'value="status:polarity=not_verified">Status, It says: {term.label}<' in page
+    assert "not_verified</option>" not in page
+
+
+def test_rows_that_cannot_be_read_are_shown_before_anything_is_chosen(as_lena, project):
+    page = page_of(as_lena, looked(as_lena, doccano() + b'{"id": 2}\n'))
+    assert "1 row cannot be read" in page
+    assert "A row of doccano has a “text”" in page
+    assert "Only try it" in page
+
+
+def test_a_file_of_another_tool_under_this_name_says_which_it_seems_to_be(as_lena, project):
+    page = page_of(as_lena, looked(as_lena, doccano(), "labelstudio"))
+    assert "It looks like doccano’s JSON Lines: choose that format." in page
+    assert "Nothing was recognised" in page
+    assert "Only try it" not in page
+
+
+def test_more_problems_than_a_report_holds_are_said_to_be_in_the_table(
+    as_lena, project, monkeypatch
+):
+    monkeypatch.setattr(import_reports, "MOST_TOLD", 2)
+    wrong = [[number, 900, "Fact"] for number in range(5)]
+    job = looked(as_lena, doccano(labels=[*LABELS, *wrong]))
+    done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
+    report = as_lena.get(reverse("import-report", args=[done.pk])).json()
+    assert (len(report["problems"]), report["problems_in_all"]) == (2, 5)
+    assert report["problems_note"] == "These are the first 2 of 5; all of them are in the CSV."
+    assert "The first 2 of 5; all are in the CSV below." in page_of(as_lena, done)
+    table = as_lena.get(reverse("import-table", args=[done.pk])).getvalue().decode()
+    assert len(table.splitlines()) == 6

@@ -58,7 +58,8 @@ class ForeignDocument:
 
     A file that does not hold the text names it: by ``address`` or ``sha256``; then ``text`` is
     None, and it has to be here already. ``left`` counts what the reader has no place for. ``unit``
-    is that of the offsets where the file says so.
+    is that of the offsets where the file says so. ``unread`` says that it cannot come in at all:
+    its troubles tell why.
     """
 
     name: str
@@ -71,6 +72,12 @@ class ForeignDocument:
     address: str = ""
     sha256: str = ""
     unit: str = ""
+    unread: bool = False
+
+    def give_up(self, line: int, where: str, reason: str) -> None:
+        """Say why nothing of this document can come in."""
+        self.unread = True
+        self.trouble(line, where, reason)
 
     def trouble(self, line: int, where: str, reason: str) -> None:
         self.troubles.append(Trouble(line, where, reason))

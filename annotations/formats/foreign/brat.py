@@ -20,6 +20,12 @@ SUFFIXES: Final = (".ann", ".a1", ".a2")
 NOTES: Final = "AnnotatorNotes"  # what people write; other sorts are programs' own
 OWN_ID: Final = "AnnotationId"
 OWN_LABEL: Final = "AnnotationLabel"
+TWICE: Final = "Another tag of this file has this id, so this one was left out."
+NO_TAG: Final = (
+    "This is no tag of brat, so it was left out. A tag has its id, a tab, its label with start "
+    "and end, a tab, and its words."
+)
+NO_LINE: Final = "This is no line that brat writes, so it was left out."
 LEFT: Final = {
     "E": "events",
     "N": "references to knowledge bases",
@@ -35,18 +41,25 @@ def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield each .txt with its annotations. Raises BadFile."""
     if source.archive is None:
         raise BadFile("brat keeps text and annotations in two files: send them in a zip.")
-    about = {one.name: one for one in source.named(*SUFFIXES)}
-    texts = source.named(".txt")
-    if not texts:
-        raise BadFile("There is no .txt in this zip. Nothing was changed.")
+    texts = source.datasets(".txt")
+    source.taken |= {one.name for one in source.named(".conf")}  # how brat shows them
+    about = {_key(one.name): one for one in source.named(*SUFFIXES)}
     for member in texts:
-        name = member.name.removesuffix(".txt")
-        files = [about.pop(f"{name}{end}") for end in SUFFIXES if f"{name}{end}" in about]
-        yield _document(source, name, member, files)
+        name = member.name[: -len(".txt")]
+        keys = [key for end in SUFFIXES if (key := _key(f"{name}{end}")) in about]
+        yield _document(source, name, member, [about.pop(key) for key in keys])
     for member in about.values():
+        source.taken.add(member.name)
         lost = ForeignDocument(member.name, Origin(1, member.name), "")
-        lost.trouble(1, "file", "There is no .txt of this name.")
+        reason = "There is no .txt of this name in the zip, so its annotations were left out."
+        lost.give_up(1, "file", reason)
         yield lost
+
+
+def _key(name: str) -> str:
+    """A name by which files belong together: some systems write .ANN and .TXT."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}{dot}{suffix.lower()}"
 
 
 def _document(source: Source, name: str, member: Member, files: list[Member]) -> ForeignDocument:
@@ -56,9 +69,8 @@ def _document(source: Source, name: str, member: Member, files: list[Member]) ->
     spans: dict[str, ForeignSpan] = {}
     later: list[tuple[int, str]] = []
     for file in files:
-        for number, line in enumerate(
-            _text(source, file, LARGEST_ANN, document).split("\n"), start=1
-        ):
+        rows = _text(source, file, LARGEST_ANN, document).removeprefix("\ufeff").split("\n")
+        for number, line in enumerate(rows, start=1):
             if line.startswith("T"):
                 _span(document, spans, number, line.rstrip("\r"))
             elif line.strip():
@@ -70,18 +82,21 @@ def _document(source: Source, name: str, member: Member, files: list[Member]) ->
 
 
 def _text(source: Source, member: Member, largest: int, document: ForeignDocument) -> str:
+    """The words of a file; where it cannot be read, the document is left out as a whole."""
     with source.open(member) as file:
         data = file.read(largest + 1)
-    try:
-        if len(data) > largest:
-            raise ValueError(f"it is larger than {largest:,} bytes")
-        text = data.decode()
-        if "\0" in text:
-            raise ValueError("it has a NUL character")
-    except ValueError as error:
-        document.trouble(1, member.name, f"This file cannot be read: {error}.")
-        return ""
-    return text
+    reason = ""
+    if len(data) > largest:
+        reason = f"It is larger than {largest:,} bytes. Send it in parts."
+    elif b"\0" in data:
+        reason = "It has a NUL character: it is not text, or not UTF-8. Save it as UTF-8."
+    else:
+        try:
+            return data.decode()
+        except ValueError:
+            reason = "It is not UTF-8. Save it as UTF-8 and send it again."
+    document.give_up(1, member.name, f"This file cannot be read, so its text is left out. {reason}")
+    return ""
 
 
 def _span(document: ForeignDocument, spans: dict[str, ForeignSpan], number: int, line: str) -> None:
@@ -89,7 +104,8 @@ def _span(document: ForeignDocument, spans: dict[str, ForeignSpan], number: int,
     places, tab, quote = rest.partition("\t")
     match = _PLACES.fullmatch(places)
     if match is None or id_ in spans:
-        document.trouble(number, id_[:40], "This is no annotation of brat, or its id came before.")
+        reason = TWICE if id_ in spans else NO_TAG
+        document.trouble(number, id_[:40], reason)
         return
     parts = [part.split() for part in match[2].split(";")]
     try:
@@ -138,9 +154,9 @@ def _about(
     elif sort in LEFT:
         document.left[LEFT[sort]] += 1
     elif sort in "AM#" and len(words) >= 2:
-        document.left["attributes and notes of what is no span"] += 1
+        document.left["attributes and notes about no tag (of events, or of what is not there)"] += 1
     else:
-        document.trouble(number, id_[:40], "This is no line of brat.")
+        document.trouble(number, id_[:40], NO_LINE)
 
 
 def _note(document: ForeignDocument, span: ForeignSpan, sort: str, words: str) -> None:

@@ -9,21 +9,29 @@ from typing import Any, Final
 
 from annotations.domain import mappings
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.guess import seems
 from annotations.formats.foreign.own import DETAILS, own_id
 from annotations.formats.foreign.parts import join
 from annotations.formats.records import Value
-from annotations.formats.sources import Origin, Source, values
+from annotations.formats.sources import Origin, Source
+from annotations.formats.values import values
 
 NAME: Final = "labelstudio"
 LABEL: Final = "Label Studio (JSON)"
 TEXTS: Final = True
 SUFFIXES: Final = (".json", ".jsonl")
 OURS: Final = "stetdesk"  # the key of ours in a task's data
+NO_TEXT: Final = (
+    "The text is not in the task, or several of its data could be it, so the task was left out. "
+    "No address is opened: put the words themselves into “data”, as “text”."
+)
+NO_PLACE: Final = "Its start, end (in whole numbers) or labels are missing, so it was left out."
 ADDRESSES: Final = ("http://", "https://", "s3://", "gs://", "/data/")
 
 
 def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield the document of each task. Raises BadFile."""
+    source.taken |= {one.name for one in source.named("config.xml")}  # how it is labelled
     for member in source.datasets(*SUFFIXES):
         with source.open(member) as file:
             for number, task in values(file):
@@ -34,44 +42,67 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
     document = ForeignDocument("", origin, "")
     data = task.get("data") if isinstance(task, dict) else None
     if not isinstance(data, dict):
-        document.trouble(origin.line, "task", "A task needs “data” with its text.")
+        reason = "A task of Label Studio has “data” with its text; this one has none."
+        document.give_up(origin.line, "task", f"{reason}{seems(task, NAME)}")
         return document
-    annotations = task.get("annotations", task.get("completions"))
-    annotations = annotations if isinstance(annotations, list) else []
+    annotations = _annotations(document, task)
     text = _text(data, annotations)
     if text is None:
-        reason = "The text is not in the task: no one word of “data” is it, or an address is."
-        document.trouble(origin.line, "task", reason)
+        document.give_up(origin.line, "task", NO_TEXT)
         return document
     document.text = text
     document.name = f"{origin.file}#{task.get('id', origin.line)}"
-    document.left["predictions"] += len(task.get("predictions") or [])
+    predictions = task.get("predictions")
+    document.left["predictions"] += len(predictions) if isinstance(predictions, list) else 0
     for annotation in annotations:
-        if isinstance(annotation, dict) and annotation.get("was_cancelled"):
+        if annotation.get("was_cancelled"):
             document.left["cancelled annotations"] += 1
-        elif isinstance(annotation, dict) and isinstance(annotation.get("result"), list):
+        else:
             _take(document, annotation, prefix=len(annotations) > 1, ours=OURS in data)
     join(document)
     return document
 
 
-def _text(data: dict[str, Any], annotations: list[Any]) -> str | None:
-    """What the regions are about: ``to_name`` of ``data``, its ``text``, or its only words."""
-    names = {
-        result.get("to_name")
+def _annotations(document: ForeignDocument, task: dict[str, Any]) -> list[dict[str, Any]]:
+    """What people made of a task, each with its list of results."""
+    given = task.get("annotations", task.get("completions"))
+    found = []
+    for place, one in enumerate(given if isinstance(given, list) else []):
+        if isinstance(one, dict) and isinstance(one.get("result"), list):
+            found.append(one)
+        else:
+            reason = "It has no list of results, so it was left out."
+            document.trouble(document.origin.line, f"annotations[{place}]", reason)
+    return found
+
+
+def _text(data: dict[str, Any], annotations: list[dict[str, Any]]) -> str | None:
+    """What the regions are about: ``text`` of ``data``, what ``to_name`` names, its only words, or
+    those that read at the regions' places as the regions say.
+    """
+    values = [
+        result
         for annotation in annotations
-        if isinstance(annotation, dict)
-        for result in annotation.get("result") or []
+        for result in annotation["result"]
         if isinstance(result, dict)
-    }
+    ]
     found = {name: value for name, value in data.items() if isinstance(value, str)}
-    words = [
-        found[name] for name in ("text", *sorted(filter(None, names), key=str)) if name in found
-    ] or list(found.values())
+    names = ["text", *sorted({str(one.get("to_name")) for one in values})]
+    words = [found[name] for name in names if name in found] or list(found.values())
+    if not {*names} & {*found} and len(words) > 1:
+        fits = {text: sum(_reads(text, one) for one in values) for text in words}
+        words = [text for text in words if fits[text] and fits[text] == max(fits.values())]
     if not words or (len(words) > 1 and "text" not in found):
         return None
     alone = words[0].startswith(ADDRESSES) and len(words[0].split()) == 1
     return None if alone else words[0]
+
+
+def _reads(text: str, result: dict[str, Any]) -> bool:
+    """Whether ``text`` has a region's words in it."""
+    value = result.get("value")
+    words = value.get("text") if isinstance(value, dict) else None
+    return isinstance(words, str) and bool(words) and words in text
 
 
 def _take(
@@ -85,9 +116,13 @@ def _take(
     regions: dict[str, _Region] = {}
     for place, result in enumerate(annotation["result"]):
         if not isinstance(result, dict):
-            document.trouble(document.origin.line, f"result[{place}]", "A result is an object.")
+            reason = "This is no result, so it was left out."
+            document.trouble(document.origin.line, f"result[{place}]", reason)
         elif result.get("type") == "relation":
             _relation(document, result, before, place)
+        elif _is_out_of_place(result):
+            where = f"{before}{result.get('id')}"
+            document.trouble(document.origin.line, where[:100], NO_PLACE)
         elif not _add(regions, result):
             document.left[f"results of the type “{str(result.get('type'))[:40]}”"] += 1
     for id_, region in regions.items():
@@ -97,6 +132,16 @@ def _take(
         document.spans += spans
         if not region.labels:
             document.left["regions without a label"] += 1
+
+
+def _is_out_of_place(result: dict[str, Any]) -> bool:
+    """Whether this is a region of plain text whose place cannot be read."""
+    value = result.get("value")
+    if result.get("type") != "labels" or not isinstance(value, dict):
+        return False
+    place = [value.get("start"), value.get("end")]
+    labels = value.get("labels")
+    return any(type(one) is not int for one in place) or not isinstance(labels, list)
 
 
 class _Region:
@@ -152,7 +197,8 @@ def _relation(document: ForeignDocument, result: dict[str, Any], before: str, pl
     origin, target = result.get("from_id"), result.get("to_id")
     labels = result.get("labels") or ["relation"]
     if not isinstance(origin, str | int) or not isinstance(target, str | int):
-        document.trouble(document.origin.line, f"result[{place}]", "A relation has two ends.")
+        reason = "A relation has two ends; this one was left out."
+        document.trouble(document.origin.line, f"result[{place}]", reason)
         return
     if result.get("direction") == "left":
         origin, target = target, origin

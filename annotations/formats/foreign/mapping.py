@@ -5,6 +5,7 @@ a meaning as counts. Ids are our own, or derived, so that the same file again br
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -16,13 +17,16 @@ from msgspec import structs
 from annotations.domain import blocks, languages, mappings, vocabulary
 from annotations.domain import text as text_rules
 from annotations.domain.errors import DomainError
+from annotations.domain.lengths import check_lengths
 from annotations.domain.mappings import IGNORE, LONGEST, Choices, Meaning, Relation
 from annotations.domain.spans import JOINER
 from annotations.domain.vocabulary import Slugs
 from annotations.formats.checks import LETTERS
 from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.details import details_of
 from annotations.formats.foreign.tally import MOST_WORDS, OTHERS, Tally, add
 from annotations.formats.foreign.units import clean, spans_of
+from annotations.formats.reading import Row
 from annotations.formats.records import (
     SCHEMA,
     AnnotationRecord,
@@ -36,13 +40,10 @@ from annotations.formats.records import (
 )
 
 NAMESPACE: Final = UUID("0f1d9f3a-6f5c-4d7a-8f43-3f0f6c1f2a90")  # of imported rows, for ever
+TWICE: Final = "Another row of this document has this id."
 LONGEST_HEADLINE: Final = 500
 OWN: Final = ("desk_status", "normalised_claim", "no_source_given")
 """What a claim has in places of its own, and other files among its attributes."""
-TEXTS: Final = vocabulary.TEXT_ATTRIBUTES | {
-    vocabulary.CLAIM: (*vocabulary.TEXT_ATTRIBUTES[vocabulary.CLAIM], "normalised_claim")
-}
-FLAGS: Final = vocabulary.FLAG_ATTRIBUTES | {vocabulary.CLAIM: ("no_source_given",)}
 
 
 @dataclass
@@ -57,43 +58,53 @@ class Mapper:
     tally: Tally = field(default_factory=Tally)
     meanings: dict[str, Meaning | None] = field(default_factory=dict)
     relations: dict[str, Relation | None] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)
+    """How often a text, and a document, came before in the file."""
 
-    def record(self, document: ForeignDocument, number: int) -> DocumentRecord:
-        """Return what ``document``, whose offsets are code points, is here.
+    def record(
+        self, document: ForeignDocument, number: int, *, known: bool = False
+    ) -> tuple[DocumentRecord, dict[UUID, Row]]:
+        """Return what ``document``, whose offsets are code points, is here, with its rows.
 
-        ``number`` tells the documents of a file apart. Rows that fail go to its ``troubles``.
-        Raises what is wrong with the text.
+        ``number`` tells the articles of a file apart; ``known`` says that another document was
+        about this one. Rows that fail go to its ``troubles``. Raises what is wrong with the text.
         """
         clean(document)
         text = document.text or ""
         digest = text_rules.sha256(text)
-        name = f"{self.project}\n{document.name}\n{digest}\n"
+        name, again = self._name(document, digest, known=known)
         numbers = {kind: count(1) for kind in LETTERS}
         made: dict[str, AnnotationRecord] = {}
-        used: set[UUID] = set()  # two people may have worked on one annotation of ours
+        rows: dict[UUID, Row] = {}
         for span in document.spans:
+            before = len(document.troubles)
             try:
                 if span.id in made:
-                    raise vocabulary.BadAttribute("Another row of this document has this id.")
-                derived = uuid5(NAMESPACE, name + span.id)
-                own = derived if span.own is None or span.own in used else span.own
+                    raise vocabulary.BadAttribute(TWICE)
+                # Two people may have worked on one annotation of ours.
+                ours = span.own is not None and span.own not in rows and not again
+                own = span.own if span.own and ours else uuid5(NAMESPACE, name + span.id)
                 record = self._annotation(document, span, own, numbers)
             except DomainError as error:
-                document.trouble(span.line, span.id, error.detail)
+                document.trouble(span.line, span.id, _left_out(error))
                 continue
             if record:
                 made[span.id] = record
-                used.add(own)
+                rows[own] = Row(span.line, span.id, ours and len(document.troubles) == before)
         links = self._links(document, made)
         for what, amount in document.left.items():
             add(self.tally.left, what, amount)
-        return self._document(
-            text,
-            digest,
-            number,
-            document.name,
-            [_with_links(record, links.get(id_, [])) for id_, record in made.items()],
-        )
+        annotations = [_with_links(record, links.get(id_, [])) for id_, record in made.items()]
+        return self._document(text, digest, number, document.name, annotations), rows
+
+    def _name(self, document: ForeignDocument, digest: str, *, known: bool) -> tuple[str, bool]:
+        """What ids are derived from, and whether the file had this text, as another, before."""
+        name = f"{self.project}\n{document.name}\n{digest}\n"
+        if known:
+            return name, False
+        times, again = self.seen[name], self.seen[digest] > 0
+        self.seen.update((name, digest))
+        return f"{name}{times}\n" if times else name, again
 
     def _annotation(
         self,
@@ -111,9 +122,11 @@ class Mapper:
         spans = spans_of(text, span)
         words = [text[one.start : one.end] for one in spans]
         given: Attributes = {meaning.name: meaning.value} if meaning.name else {}
-        given |= self._attributes(document, span, meaning.kind)
+        given |= details_of(document, span, meaning.kind, self.slugs, self.tally)
         own = {name: given.pop(name, None) for name in OWN}
         kind: Any = meaning.kind
+        note = "\n".join(span.notes)
+        check_lengths({"note": note})
         return AnnotationRecord(
             id=id_,
             kind=kind,
@@ -128,7 +141,7 @@ class Mapper:
             attributes=given,
             normalised_claim=str(own["normalised_claim"] or ""),
             no_source_given=bool(own["no_source_given"]),
-            note="\n".join(span.notes),
+            note=note,
             author=self.author,
             created_at=self.now,
             updated_at=self.now,
@@ -152,27 +165,6 @@ class Mapper:
             self.relations[type_] = found
         return self.relations[type_]
 
-    def _attributes(self, document: ForeignDocument, span: ForeignSpan, kind: str) -> Attributes:
-        """The details whose names, and values, this project has for the kind."""
-        found: Attributes = {}
-        for foreign, value in span.attributes.items():
-            name = mappings.normal(foreign)
-            terms = mappings.details(kind).get(name)
-            if terms is not None:
-                slug = mappings.normal(str(value))
-                if slug in self.slugs.get(terms, {}):
-                    found[name] = slug
-                else:
-                    reason = f"“{str(value)[:80]}” is not in this project's vocabulary {terms}."
-                    document.trouble(span.line, f"{span.id} {foreign}", reason)
-            elif name in TEXTS[kind] and isinstance(value, str):
-                found[name] = value
-            elif name in FLAGS[kind] and str(value).lower() in ("true", "yes"):
-                found[name] = True
-            else:
-                add(self.tally.attributes, foreign)
-        return found
-
     def _links(
         self, document: ForeignDocument, made: dict[str, AnnotationRecord]
     ) -> dict[str, list[LinkRecord]]:
@@ -188,7 +180,7 @@ class Mapper:
             origin, target = ends[::-1] if relation.reversed else ends
             reason = _why_not(link, relation.type, made.get(origin), made.get(target))
             if (relation.type, origin, target) in seen:
-                reason = "This link is there already."
+                reason = "This link is in the file twice, and is taken once."
             if reason:
                 document.trouble(link.line, f"{link.type} {link.origin} {link.target}", reason)
                 continue
@@ -237,6 +229,11 @@ class Mapper:
         )
 
 
+def _left_out(error: DomainError) -> str:
+    """Why a row was left out; the others come in."""
+    return f"{error.detail.replace(' Nothing was changed.', '')} It was left out."
+
+
 def _why_not(
     link: ForeignLink,
     type_: str,
@@ -246,7 +243,7 @@ def _why_not(
     """Why a link cannot be, or empty."""
     if origin is None or target is None:
         missing = link.origin if origin is None else link.target
-        return f"An end of it was left out, or is not there: {missing[:80]}."
+        return f"One of its ends was left out, or is not there: {missing[:80]}."
     if origin is target:
         return "It ends where it begins."
     try:

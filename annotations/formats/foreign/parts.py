@@ -7,9 +7,11 @@ from annotations.formats.tools import CONTINUED_BY
 def join(document: ForeignDocument) -> None:
     """Make one span of those that continue each other; other links go to the first of them.
 
-    A link that would lead back to where it came from, or to nothing, stays as it is.
+    An id that is there twice is left for the mapping to tell. A link that would lead back to where
+    it came from, or to nothing, stays as it is.
     """
-    spans = {span.id: span for span in document.spans}
+    spans: dict[str, ForeignSpan] = {}
+    twice = [one for one in document.spans if spans.setdefault(one.id, one) is not one]
     first: dict[str, str] = {}
     rest = []
     for link in document.links:
@@ -22,7 +24,7 @@ def join(document: ForeignDocument) -> None:
             rest.append(link)
     for link in rest:
         link.origin, link.target = _first(first, link.origin), _first(first, link.target)
-    document.spans, document.links = list(spans.values()), rest
+    document.spans, document.links = [*spans.values(), *twice], rest
 
 
 def _first(first: dict[str, str], id_: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from annotations.domain.mappings import LONGEST
 
 MOST_WORDS: Final = 1000  # different words that are counted one by one
+NAMELESS: Final = "(no name)"
 OTHERS: Final = "…"
 
 
@@ -34,5 +35,5 @@ class Tally:
 
 def add(counter: Counter[str], word: str, number: int = 1) -> None:
     """Count a foreign word; a file with endless words does not fill the memory."""
-    word = word[:LONGEST]
+    word = word[:LONGEST] if word.strip() else NAMELESS
     counter[word if word in counter or len(counter) < MOST_WORDS else OTHERS] += number

@@ -17,6 +17,7 @@ from annotations.formats.foreign import JOINER, ForeignDocument, ForeignSpan
 CODE_POINT: Final = "code_point"
 UTF16: Final = "utf16"
 EITHER: Final = "either"
+MARK: Final = "\ufeff"
 UNITS: Final = (CODE_POINT, UTF16)
 
 Parts = list[tuple[int, int]]
@@ -44,6 +45,32 @@ def find_unit(document: ForeignDocument, asked: str = "") -> str:
     if can_be_points and can_be_halves and (by_points or unquoted):
         return document.unit if document.unit in UNITS else asked
     return UTF16 if can_be_halves and not can_be_points else CODE_POINT
+
+
+def settle_text(document: ForeignDocument) -> None:
+    """Take the text without byte order mark and carriage returns, if the offsets count it so.
+
+    Programs that read such a file in the usual way never see them; the file's words tell.
+    """
+    text = document.text or ""
+    if "\r" not in text and not text.startswith(MARK):
+        return
+    plain = _plain(text)
+    if _right(plain, document.spans) > _right(text, document.spans):
+        document.text = plain
+
+
+def _right(text: str, spans: list[ForeignSpan]) -> int:
+    """How many spans have their words at their places in ``text``, counted one way or the other."""
+    halves, quoted = _Halves(text), [span for span in spans if span.quote]
+    words = [span.quote or "" if "\r" in text else _plain(span.quote or "") for span in quoted]
+    pairs = list(zip(quoted, words, strict=True))
+    by_points = sum(_fits(text, span.parts, said) for span, said in pairs)
+    return max(by_points, sum(_fits(text, halves.points(span.parts), said) for span, said in pairs))
+
+
+def _plain(words: str) -> str:
+    return words.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def as_code_points(document: ForeignDocument, unit: str) -> None:
@@ -119,7 +146,7 @@ def clean(document: ForeignDocument) -> None:
             for start, end in span.parts
         ]
         if span.quote is not None:
-            span.quote = span.quote.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+            span.quote = _plain(span.quote)
 
 
 def spans_of(text: str, span: ForeignSpan) -> list[Span]:

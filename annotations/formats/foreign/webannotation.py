@@ -8,7 +8,6 @@ The annotations of one text may stand anywhere in the file, so they are sorted o
 import json
 import re
 from array import array
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
@@ -19,14 +18,27 @@ from urllib.parse import urlsplit
 
 from annotations.domain.text import LARGEST
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
+from annotations.formats.foreign.nodes import (
+    NEXT,
+    NO_POSITION,
+    TWO_TEXTS,
+    Node,
+    address,
+    called,
+    digest,
+    listed,
+    selected,
+    selectors,
+    why_not,
+)
 from annotations.formats.foreign.own import own_id
-from annotations.formats.sources import Member, Origin, Source, values
+from annotations.formats.sources import Member, Origin, Source
+from annotations.formats.values import values
 
 NAME: Final = "webannotation"
 LABEL: Final = "Web Annotation (JSON-LD)"
 TEXTS: Final = False
 SUFFIXES: Final = (".jsonld", ".json", ".jsonl")
-DIGEST: Final = "ni:///sha-256;"
 NAMES: Final = ("schema:name", "name")
 PURPOSES: Final = {
     "identifying": "identity",
@@ -35,9 +47,8 @@ PURPOSES: Final = {
 }
 """What the body of such a purpose says, where it does not name it."""
 
+_NEXT: Final = re.compile(r'"next"\s*:\s*(?:\{[^}]*?"id"\s*:\s*)?"([^"]*)"')
 _PAGE: Final = re.compile(r'\{[^\[\]]*"AnnotationPage"[^\[\]]*"items"\s*:\s*(?=\[)')
-
-Node = dict[str, Any]
 
 
 def read(source: Source) -> Iterator[ForeignDocument]:
@@ -45,21 +56,37 @@ def read(source: Source) -> Iterator[ForeignDocument]:
     texts = _Texts(source)
     for member in source.datasets(*SUFFIXES):
         with source.open(member) as file, _Sorted() as found:
-            for number, node in values(file, _PAGE):
+            around = _Around()
+            for number, node in values(file, _PAGE, around.look):
                 for one in _unpacked(node):
                     found.take(number, one)
             found.join_links()
             for place, about in enumerate(found.abouts):
                 yield texts.put(found.document(place, about, member))
+            if around.further:
+                rest = ForeignDocument(member.name, Origin(1, member.name), None)
+                rest.give_up(1, "page", NEXT.format(around.further))
+                yield rest
 
 
 def _unpacked(node: Any) -> list[Any]:
     """The annotations of a page or collection that was small enough to be one value."""
-    inner = node.get("first", node) if isinstance(node, dict) else node
+    inner = (node.get("first") or node) if isinstance(node, dict) else node
     for name in ("items", "@graph"):
         if isinstance(inner, dict) and isinstance(inner.get(name), list) and "target" not in inner:
             return list(inner[name])
     return [node]
+
+
+@dataclass
+class _Around:
+    """What a page says beside its annotations: where the collection goes on."""
+
+    further: str = ""
+
+    def look(self, words: str) -> None:
+        match = _NEXT.search(words)
+        self.further = match[1][:200] if match else self.further
 
 
 @dataclass(frozen=True)
@@ -79,11 +106,11 @@ class _Texts:
         for member in source.named(".txt") if source.archive else []:
             with source.open(member) as file:
                 self.members[sha256(file.read(LARGEST + 1)).hexdigest()] = member
-            self.members.setdefault(PurePosixPath(member.name).name, member)
+            self.members.setdefault(PurePosixPath(member.name).stem, member)
 
     def put(self, document: ForeignDocument) -> ForeignDocument:
-        """Give a document its text where the zip has it."""
-        name = PurePosixPath(urlsplit(document.address).path).name
+        """Give a document its text where the zip has it: “quay.txt” for “…/quay.html”."""
+        name = PurePosixPath(urlsplit(document.address).path).stem
         member = self.members.get(document.sha256 or name)
         if member:
             with self.source.open(member) as file:
@@ -91,7 +118,8 @@ class _Texts:
             try:
                 document.text = data.decode()
             except UnicodeDecodeError:
-                document.trouble(1, member.name, "This text is not UTF-8.")
+                reason = "This text is not UTF-8. Save it as UTF-8 and send it again."
+                document.give_up(1, member.name, reason)
         return document
 
 
@@ -116,12 +144,12 @@ class _Sorted:
         """Keep one annotation."""
         if not isinstance(node, dict):
             node = {"id": str(node)[:100]}
-        targets = [one for one in _listed(node.get("target")) if one]
-        ends = [_address(one) for one in targets]
-        if "linking" in _listed(node.get("motivation")) and not any(map(_selectors, targets)):
+        targets = [one for one in listed(node.get("target")) if one]
+        ends = [address(one) for one in targets]
+        if "linking" in listed(node.get("motivation")) and not any(map(selectors, targets)):
             self.links.append(self._keep(number, node))
             return
-        about = _About(ends[0] if ends else "", _digest(targets[0]) if targets else "")
+        about = _About(ends[0] if ends else "", digest(targets[0]) if targets else "")
         place = self.abouts.setdefault(about, len(self.abouts))
         if place == len(self.places):
             self.places.append(array("Q"))
@@ -147,14 +175,13 @@ class _Sorted:
         origin = Origin(kept[0][0], member.name)
         document = ForeignDocument(name, origin, None, address=about.address, sha256=about.sha256)
         for number, node in kept:
-            targets = _listed(node.get("target"))
-            if any(map(_selectors, targets)):
+            targets = listed(node.get("target"))
+            if any(map(selectors, targets)):
                 _span(document, number, node, targets)
-            elif "linking" in _listed(node.get("motivation")) and (link := _link(number, node)):
+            elif "linking" in listed(node.get("motivation")) and (link := _link(number, node)):
                 document.links.append(link)
             else:
-                reason = "It selects no passage by its position, and links no two annotations."
-                document.trouble(number, str(node.get("id"))[:100], reason)
+                document.trouble(number, called(node), why_not(node))
         return document
 
     def _keep(self, number: int, node: Node) -> int:
@@ -170,18 +197,21 @@ class _Sorted:
 
 def _span(document: ForeignDocument, number: int, node: Node, targets: list[Any]) -> None:
     parts, quotes = [], []
+    if len({(address(one), digest(one)) for one in targets}) > 1:
+        document.trouble(number, called(node), TWO_TEXTS)
+        return
     for target in targets:
-        position, quote = _selected(target)
+        position, quote = selected(target)
         if position is None:
-            reason = "A part of it has no position, only words or something else."
-            document.trouble(number, str(node.get("id"))[:100], reason)
+            document.trouble(number, called(node), NO_POSITION)
             return
         parts.append(position)
         quotes.append(quote)
     words = None if None in quotes else JOINER.join(filter(None, quotes))
     labels: list[str] = []
     span = ForeignSpan(str(node.get("id", number)), "", parts, number, words)
-    for body in _listed(node.get("body")):
+    plain = [{"value": node["bodyValue"]}] if "bodyValue" in node else []
+    for body in listed(node.get("body")) + plain:
         _say(document, span, labels, node, body)
     for place, label in enumerate(dict.fromkeys(labels)):
         id_ = f"{span.id}/{label}" if place else span.id
@@ -202,7 +232,7 @@ def _say(
     if not isinstance(value, str):
         document.left["bodies without words"] += 1
         return
-    given = _listed(body.get("purpose")) or _listed(node.get("motivation")) or ["commenting"]
+    given = listed(body.get("purpose")) or listed(node.get("motivation")) or ["commenting"]
     purpose = str(given[0]).rpartition(":")[2]
     name = next((str(body[one]) for one in NAMES if body.get(one)), PURPOSES.get(purpose, ""))
     if purpose == "tagging":
@@ -218,65 +248,16 @@ def _say(
 def _link(number: int, node: Node) -> ForeignLink | None:
     """A link between annotations: it leaves the target, and ends at the body's source."""
     types, ends = [], []
-    for body in _listed(node.get("body")):
+    for body in listed(node.get("body")):
         if isinstance(body, dict) and isinstance(body.get("value"), str):
             if str(body.get("purpose")) == "tagging":
                 types.append(body["value"])
         else:
-            ends.append(_address(body))
-    targets = [_address(one) for one in _listed(node.get("target"))]
+            ends.append(address(body))
+    targets = [address(one) for one in listed(node.get("target"))]
     if len(ends) == 1 and len(targets) == 1:
         return ForeignLink(types[0] if types else "linking", targets[0], ends[0], number)
     return None
-
-
-def _selected(target: Any) -> tuple[tuple[int, int] | None, str | None]:
-    """The position and the words of a target."""
-    position: tuple[int, int] | None = None
-    quote: str | None = None
-    for selector in _selectors(target):
-        match selector:
-            case {"type": "TextPositionSelector", "start": int(start), "end": int(end)}:
-                position = start, end
-            case {"type": "TextQuoteSelector", "exact": str(exact)}:
-                quote = exact
-    return position, quote
-
-
-def _selectors(target: Any) -> list[Any]:
-    return _listed(target.get("selector")) if isinstance(target, dict) else []
-
-
-def _address(target: Any) -> str:
-    """What a target or body is about: itself, its source, or its id."""
-    if isinstance(target, dict):
-        return _address(target.get("source") or target.get("id") or "")
-    return target if isinstance(target, str) else ""
-
-
-def _digest(target: Any) -> str:
-    """The SHA-256 of the text in hexadecimal, where a target's state or its address says it."""
-    if not isinstance(target, dict):
-        return ""
-    words = [_address(target)]
-    for state in _listed(target.get("state")):
-        if isinstance(state, dict):
-            words += [str(state.get("schema:sha256", "")), str(state.get("cached", ""))]
-    for word in words:
-        if len(word) == 64 and set(word) <= set("0123456789abcdef"):
-            return word
-        if word.startswith(DIGEST) and len(word) == len(DIGEST) + 43:
-            try:
-                return urlsafe_b64decode(f"{word.removeprefix(DIGEST)}=").hex()
-            except ValueError:
-                return ""
-    return ""
-
-
-def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def _key(id_: str) -> bytes:

@@ -76,12 +76,15 @@ class Command(ActingCommand):
             line = f"{place}{problem.line}: {problem.where}: {problem.reason}"
             self.stderr.write(line, self.style.WARNING)
         summary = report.as_dict() | {"problems": len(report.problems)}
+        summary.pop("problems_note", None)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
 def _text(report: ImportReport) -> Iterator[str]:
     """The report with all its problems, however many there are."""
-    head = json.dumps(report.as_dict() | {"problems": []}, ensure_ascii=False, indent=2)
+    told = report.as_dict() | {"problems": []}
+    told.pop("problems_note", None)
+    head = json.dumps(told, ensure_ascii=False, indent=2)
     before, _, after = head.partition('"problems": []')
     yield f'{before}"problems": ['
     for number, problem in enumerate(report.problems):

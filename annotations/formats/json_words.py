@@ -1,0 +1,76 @@
+"""What is wrong with a line of JSON, in words for people who did not write the program."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+TOO_DEEP: Final = "It is nested too deeply."
+NOT_UTF8: Final = "It is not UTF-8."
+KINDS: Final = {
+    "object": "fields in { }",
+    "array": "a list in [ ]",
+    "str": "words",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "nothing",
+}
+"""Sorts of values, as the library calls them and as people do."""
+
+_PLACE: Final = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`")
+_SORTS: Final = re.compile(r"`([^`]*)`")
+
+
+def in_words(error: Exception) -> str:
+    """A sentence that names the field as the file does: “revision.text”."""
+    if isinstance(error, RecursionError):
+        return TOO_DEEP
+    if isinstance(error, UnicodeDecodeError):
+        return NOT_UTF8
+    said = str(error)
+    place = _PLACE.search(said)
+    name = place[1].replace("[...]", "") if place else ""
+    said = _PLACE.sub("", said)
+    for pattern, words in WORDS:
+        if found := pattern.match(said):
+            return words(f"“{name}”" if name else "The line", found)
+    return f"{name or 'The line'} is not as our format has it ({said[:200]})."
+
+
+def _sorts(said: str) -> str:
+    """``int | null`` in words."""
+    return _SORTS.sub(
+        lambda found: " or ".join(KINDS.get(one, one) for one in found[1].split(" | ")), said
+    )
+
+
+Words = Callable[[str, "re.Match[str]"], str]
+WORDS: Final[tuple[tuple["re.Pattern[str]", Words], ...]] = (
+    (re.compile("Input data was truncated"), lambda _, __: "It is cut off: its end is missing."),
+    (re.compile("JSON is malformed"), lambda _, __: "It is not JSON."),
+    (
+        re.compile("Object contains unknown field `([^`]*)`"),
+        lambda place, found: f"{place} has “{found[1][:80]}”, which our format does not have.",
+    ),
+    (
+        re.compile("Object missing required field `([^`]*)`"),
+        lambda place, found: f"{place} has no “{found[1]}”.",
+    ),
+    (
+        re.compile("Expected (`[^`]*`), got (`[^`]*`)"),
+        lambda place, found: f"{place} should be {_sorts(found[1])}, and is {_sorts(found[2])}.",
+    ),
+    (
+        re.compile("Expected (`[^`]*` .*)"),
+        lambda place, found: f"{place} should be {_sorts(found[1])[:200]}.",
+    ),
+    (
+        re.compile("Invalid enum value (.*)"),
+        lambda place, found: f"{place} is {found[1][:80]}, which our format does not know.",
+    ),
+    (
+        re.compile("Invalid (.*)"),
+        lambda place, found: f"{place} is no {found[1][:80]}.",
+    ),
+)
+"""What the library says, and how people are told."""

@@ -1,0 +1,28 @@
+"""A document as it was read: where it stands in its file, and what the file calls its parts."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from annotations.formats.records import DocumentRecord
+from annotations.formats.sources import Origin
+
+
+class Row(NamedTuple):
+    """An annotation in a file of another tool: its line there, and what it is called.
+
+    ``ours`` says that we wrote it and could read it all, so that a detail which is missing was
+    taken away.
+    """
+
+    line: int
+    name: str
+    ours: bool
+
+
+class Read(NamedTuple):
+    """``rows`` has the document's annotations by their ids here; none for our own format."""
+
+    origin: Origin
+    record: DocumentRecord
+    rows: Mapping[UUID, Row] = {}
