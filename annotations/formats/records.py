@@ -1,7 +1,7 @@
 """What every format writes and reads: one article revision with all that was said about it.
 
 Offsets are code points of the revision's text, 0-based, end exclusive. Times carry a zone. A field
-that has its default is left out of the files, and reads as that default. These classes are also
+that is not in a file reads as its default. These classes are also
 the source of the published JSON Schema (docs/schema), so a change here is a change of the format.
 """
 
