@@ -8,6 +8,9 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install -qq --disable-pip-version-check --require-hashes
 SOURCES := manage.py factcheck annotations tests $(wildcard benchmarks)
 
+# Where this is set, every process of a run compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench lock clean
 

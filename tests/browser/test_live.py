@@ -22,6 +22,8 @@ STREAM = re.compile(r"/events/harbour/\?")
 ROWS = re.compile(r"/rows\?")
 CARD = re.compile(r"/card$")
 POLL = re.compile(r"/events/harbour/poll")
+ASKING = 5000  # ms between two questions of a page that has no stream
+GLOW = 2500  # ms for which what is new is shown as new
 
 
 @pytest.fixture
@@ -72,8 +74,9 @@ def change(actor, annotation: Annotation, **values) -> None:
 
 
 def test_what_one_tags_the_other_sees_with_its_counts_and_hears_of(
-    open_page, edda, emil, beside, revision
+    open_page, edda, emil, context, beside, revision
 ):
+    context.clock.install()
     here, there = open_page(edda), open_page(emil, within=beside)
     drag(there, "12 crates and", "barrels")
     there.keyboard.press("1")
@@ -86,6 +89,7 @@ def test_what_one_tags_the_other_sees_with_its_counts_and_hears_of(
     expect(here.locator("#gate")).to_contain_text("C1 has no finding")
     expect(here.locator("#ruler path.claim")).to_have_attribute("d", re.compile("M"))
     expect(here.locator("#live")).to_have_text("Emil added C1.")
+    here.clock.fast_forward(GLOW)
     expect(chip).not_to_have_class(re.compile("is-new"))
     expect(there.locator("#live")).not_to_contain_text("Emil")
 
@@ -265,12 +269,14 @@ def test_people_at_an_article_see_who_is_here_too(open_page, edda, rita, vera, b
 
 
 def test_where_streams_are_blocked_the_page_asks(open_page, edda, emil, context, revision):
+    context.clock.install()
     context.route(STREAM, lambda route: route.abort())
     page = open_page(edda, hears=False)
     page.wait_for_selector("body[data-ready]")
     with page.expect_response(POLL):
         pass
     tag(emil, revision, "claim", "12 crates")
+    page.clock.fast_forward(ASKING)
     expect(page.locator(".chip[data-label=C1]")).to_be_visible(timeout=60_000)
     context.unroute(STREAM)
     with page.expect_response(STREAM):
@@ -280,15 +286,20 @@ def test_where_streams_are_blocked_the_page_asks(open_page, edda, emil, context,
 
 
 def test_who_asks_is_here_too(open_page, edda, emil, context, beside):
+    context.clock.install()
     context.route(STREAM, lambda route: route.abort())
     asks = open_page(edda, hears=False)
     there = open_page(emil, within=beside)
     expect(there.locator("#presence")).to_contain_text("Edda is here too.", timeout=15_000)
+    asks.clock.fast_forward(ASKING)
     expect(asks.locator("#presence")).to_contain_text("Emil is here too.", timeout=15_000)
 
 
-def test_more_windows_than_a_browser_has_connections_still_work(open_page, edda, emil, revision):
+def test_more_windows_than_a_browser_has_connections_still_work(
+    open_page, edda, emil, context, revision
+):
     """Three keep a stream, the others ask: six connections are all that a browser opens."""
+    context.clock.install()
     pages = [open_page(edda)]
     for _ in range(6):  # of the same browser, signed in once
         pages.append(pages[0].context.new_page())
@@ -296,6 +307,7 @@ def test_more_windows_than_a_browser_has_connections_still_work(open_page, edda,
     for page in pages:
         page.wait_for_selector("body[data-ready]")
     tag(emil, revision, "claim", "12 crates")
+    context.clock.fast_forward(ASKING)
     for page in pages:
         expect(page.locator(".chip[data-label=C1]")).to_be_visible(timeout=15_000)
 
