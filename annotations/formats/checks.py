@@ -4,7 +4,7 @@ A row that fails is told with its line and reason and left out; nothing is guess
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -65,6 +65,8 @@ class CheckedAnnotation:
     links_out: list[LinkRecord] = field(default_factory=list)
     """Links to claims of other documents."""
     evidence: list[EvidenceRecord] = field(default_factory=list)
+    written: str = ""
+    """What the database will have of it that depends on nothing there, once that is written."""
 
 
 @dataclass
@@ -75,6 +77,8 @@ class CheckedDocument:
     record: DocumentRecord
     annotations: dict[UUID, CheckedAnnotation] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    """The user names of everybody it names."""
 
 
 def check(record: DocumentRecord, origin: Origin, slugs: Slugs) -> CheckedDocument:
@@ -84,10 +88,9 @@ def check(record: DocumentRecord, origin: Origin, slugs: Slugs) -> CheckedDocume
     """
     if record.revision.full_sha256:
         raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
-    if record.revision.full_sha256:
-        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
-    _check_revision(record)
-    checked = CheckedDocument(origin, record)
+    names = set(people(record))
+    _check_revision(record, names)
+    checked = CheckedDocument(origin, record, people=names)
     text = record.revision.text
     for place, annotation in enumerate(record.annotations):
         try:
@@ -120,7 +123,7 @@ def people(record: DocumentRecord) -> Iterator[str]:
         yield from (row.reviewer for row in annotation.decisions)
 
 
-def _check_revision(record: DocumentRecord) -> None:
+def _check_revision(record: DocumentRecord, names: Iterable[str]) -> None:
     revision = record.revision
     text = revision.text
     if text_rules.clean(text) != text:
@@ -138,7 +141,7 @@ def _check_revision(record: DocumentRecord) -> None:
         before = block.end
     if revision.original and len(revision.original.data) > text_rules.LARGEST:
         raise BadRow("The original is too large.")
-    for name in set(people(record)):
+    for name in names:
         if not NAME.fullmatch(name):
             raise BadRow(f"“{name[:40]}” is not a user name.")
 

@@ -40,6 +40,7 @@ class Annotation(models.Model):
 
     ``desk_status`` and the term-valued ``attributes`` hold slugs for reading;
     ``terms`` holds the term rows (with their version) that were meant.
+    Triggers hold it to its revision, article and project, and make its author a contributor.
     """
 
     class Kind(models.TextChoices):
@@ -50,9 +51,15 @@ class Annotation(models.Model):
     PREFIXES: ClassVar[dict[str, str]] = {"claim": "C", "source": "S", "status": "V"}
 
     id = models.UUIDField(primary_key=True)
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="annotations")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="annotations")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
+    )
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     ordinal = models.PositiveIntegerField()
     fragments = FragmentsField()
@@ -100,7 +107,6 @@ class Annotation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["revision"], name="annotation_revision"),
             models.Index(
                 fields=["project", "state", "article"],
                 condition=Q(deleted_at=None, kind="claim"),
@@ -134,12 +140,25 @@ class Annotation(models.Model):
 
 
 class Link(models.Model):
-    """A typed relation that leaves ``origin`` (always a claim) and ends at ``target``."""
+    """A typed relation that leaves ``origin`` (always a claim) and ends at ``target``.
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    origin = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="links")
+    A trigger holds it to both, and to their project.
+    """
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    origin = models.ForeignKey(
+        Annotation,
+        on_delete=models.PROTECT,
+        related_name="links",
+        db_constraint=False,
+        db_index=False,  # the constraint begins with it
+    )
     type = models.CharField(max_length=20)
-    target = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="links_in")
+    target = models.ForeignKey(
+        Annotation, on_delete=models.PROTECT, related_name="links_in", db_constraint=False
+    )
     how = models.CharField(max_length=10, blank=True, default="")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -226,10 +245,17 @@ class Comment(models.Model):
 
 
 class Contributor(models.Model):
-    """Somebody whose work a claim is, and who may therefore not decide on it. Never removed."""
+    """Somebody whose work a claim is, and who may therefore not decide on it. Never removed.
+
+    A trigger holds it to its annotation.
+    """
 
     annotation = models.ForeignKey(
-        Annotation, on_delete=models.PROTECT, related_name="contributors"
+        Annotation,
+        on_delete=models.PROTECT,
+        related_name="contributors",
+        db_constraint=False,
+        db_index=False,  # the constraint begins with it
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(auto_now_add=True)

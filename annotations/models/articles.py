@@ -29,7 +29,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """A story as the desk knows it; its words are in its revisions."""
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="articles")
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        db_index=False,  # an index of Meta begins with it
+    )
     headline = models.CharField(max_length=500)
     byline = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
@@ -92,11 +97,22 @@ class Revision(models.Model):
     """One version of an article's text. ``length`` and block offsets are code points.
 
     ``blocks`` is a list of ``{"start", "end", "kind"}``; ``complete_blocks`` are the
-    indexes of those where every claim, source and marker has been tagged.
+    indexes of those where every claim, source and marker has been tagged. A trigger fills
+    ``search`` with the words of the headline and the text.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # an index of Meta begins with it
+    )
+    article = models.ForeignKey(
+        Article,
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        db_index=False,  # a constraint begins with it
+    )
     number = models.PositiveIntegerField()
     text = models.TextField()
     sha256 = models.CharField(max_length=64)

@@ -55,9 +55,6 @@ made as (
   from place, numbered
   on conflict (id) do nothing
   returning id, project_id, article_id, ordinal, created_at),
-worked as (
-  insert into contributor (annotation_id, user_id, since)
-  select id, %(actor)s, created_at from made),
 logged as (
   insert into event (project_id, article_id, annotation_id, actor_id, action, target,
     version_after, changes, undoes)

@@ -7,9 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import Max
 
 from annotations.domain import blocks as block_rules
 from annotations.domain import languages, repair
@@ -38,7 +37,6 @@ METADATA: Final = (
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SLUG: Final = re.compile(r"[-\w]{1,100}")
 LONGEST: Final = {"headline": 500, "byline": 300, "publisher": 200, "licence": 200}
-SEARCHED: Final = 200_000  # code points of a text that the search looks at: a tsvector ends at 1 MB
 
 
 class BadArticle(DomainError):
@@ -258,18 +256,9 @@ def _store(
         repairs=[_told(proposal) for proposal in taken],
         created_by=actor,
     )
-    index(article.headline, revision)
     article.current_revision = revision
     article.save(update_fields=["current_revision", "updated_at"])
     return Stored(article, revision, [one for one in proposals if one not in taken])
-
-
-def index(headline: str, revision: Revision) -> None:
-    """Make a revision findable by the words of its headline and text."""
-    words = f"{headline}\n{revision.text[:SEARCHED]}"
-    Revision.objects.filter(pk=revision.pk).update(
-        search=SearchVector(Value(words), config="simple")
-    )
 
 
 def _blocks(text: str, headline: str, kinds: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 from uuid import UUID
@@ -33,8 +34,7 @@ from annotations.models import (
     SuggestedEdit,
     User,
 )
-from annotations.models.copying import as_array, as_json, copy_rows
-from annotations.models.fields import literal
+from annotations.models.copying import as_json, copy_lines, copy_rows
 from annotations.services.announcing import announce_events
 from annotations.services.import_claim_reviews import store_claim_reviews
 from annotations.services.import_places import Ids, Memory, Place, Places, derived
@@ -46,15 +46,10 @@ from annotations.services.import_review import (
     reviewed,
     workers_of,
 )
+from annotations.services.import_rows import ANNOTATION, LINK, New, annotation_line, link_line
 from annotations.services.import_texts import Texts
 
-ANNOTATION: Final = (
-    *("id", "project_id", "article_id", "revision_id", "kind", "ordinal", "fragments", "quote"),
-    *("desk_status", "attributes", "terms", "note", "normalised_claim", "no_source_given"),
-    *("state", "version", "body_sha256", "author_id", "created_at", "updated_at"),
-)
 CONTRIBUTOR: Final = ("annotation_id", "user_id", "since")
-LINK: Final = ("project_id", "origin_id", "type", "target_id", "how", "author_id", "created_at")
 EVIDENCE: Final = (
     *("id", "annotation_id", "url", "archived_url", "captured_at", "capture_sha256", "medium"),
     *("stance", "excerpt", "locator", "checked_by", "author_id", "body_sha256", "created_at"),
@@ -99,6 +94,8 @@ class Batch:
     documents: Sequence[CheckedDocument]
     memory: Memory
     done: Done = field(default_factory=Done)
+    new: list[New] = field(default_factory=list)
+    """Every annotation that is not there yet."""
     reviews: list[Review] = field(default_factory=list)
 
     def store(self) -> Done:
@@ -107,10 +104,13 @@ class Batch:
             places = Places(self.project, self.memory)
             placed = list(zip(self.documents, places.find(self.documents), strict=True))
             self.ids = Ids.find(self.project, placed)
-            annotations = [row for pair in placed for row in self._annotations(*pair)]
+            for document, place in placed:
+                self._sort(document, place)
             new = Texts(self.project, self.users, placed).store(tagged=bool(self.new))
             self.done.counts.update(new)
-            copy_rows(Annotation, ANNOTATION, annotations)
+            copy_lines(
+                Annotation, ANNOTATION, (annotation_line(self.project, one) for one in self.new)
+            )
             self._store_details()
             ReviewRows(self.users, self.reviews).write()
             self._store_importer()
@@ -119,18 +119,8 @@ class Batch:
         places.commit()
         return self.done
 
-    @cached_property
-    def new(self) -> list[tuple[CheckedDocument, CheckedAnnotation, UUID]]:
-        """Every annotation that is not there yet, with its id here."""
-        return [
-            (document, annotation, self.ids.ids[id_])
-            for document in self.documents
-            for id_, annotation in document.annotations.items()
-            if id_ in self.ids.ids and id_ not in self.ids.there
-        ]
-
-    def _annotations(self, document: CheckedDocument, place: Place) -> list[Row]:
-        rows = []
+    def _sort(self, document: CheckedDocument, place: Place) -> None:
+        """Tell the annotations of a document that are new from those that are there."""
         for id_, annotation in document.annotations.items():
             if id_ in self.ids.taken:
                 reason = "This id, and the one derived from it, belong to another text."
@@ -147,8 +137,11 @@ class Batch:
                 continue
             self.done.counts[annotation.record.kind] += 1
             state = self._state(document, annotation, own)
-            rows.append(self._annotation(annotation, place, own, state))
-        return rows
+            author, number = (
+                self.users[annotation.record.author],
+                place.numbers.give(annotation.record),
+            )
+            self.new.append(New(annotation, own, place, number, state, author))
 
     def _state(
         self, document: CheckedDocument, annotation: CheckedAnnotation, own: UUID
@@ -170,51 +163,44 @@ class Batch:
         tell(self.done, document.origin, review)
         return review.state
 
-    def _annotation(
-        self, annotation: CheckedAnnotation, place: Place, own: UUID, state: str | None
-    ) -> Row:
-        record = annotation.record
-        return (
-            *(own, self.project.pk, place.article_id, place.revision_id, record.kind),
-            *(place.numbers.give(record), literal(annotation.spans), record.quote),
-            *(record.desk_status, as_json(annotation.described.attributes)),
-            *(as_array(annotation.described.terms), record.note, record.normalised_claim),
-            *(record.no_source_given, state, record.version, "", self.users[record.author]),
-            *(record.created_at, record.updated_at),
-        )
-
     def _store_details(self) -> None:
         """Contributors, links, evidence, comments and suggestions of the new annotations."""
-        contributors: list[Row] = []
-        links: list[Row] = []
-        evidence: list[Row] = []
-        comments: list[Row] = []
-        suggested: list[Row] = []
-        for _, annotation, own in self.new:
-            record, users = annotation.record, self.users
-            since = {users[record.author]: record.created_at}
-            for one in record.contributors:
-                since.setdefault(users[one.user], one.since)
-            contributors += [(own, user, when) for user, when in since.items()]
-            links += [self._link(own, link) for link in annotation.links if self._is_here(link)]
-            evidence += [self._evidence(own, piece) for piece in annotation.evidence]
-            comments += [self._comment(own, one) for one in record.comments]
-            suggested += [self._suggested(own, one) for one in record.suggested_edits]
-        copy_rows(Contributor, CONTRIBUTOR, contributors)
-        copy_rows(Link, LINK, links)
+        links = [
+            (one.id, link)
+            for one in self.new
+            for link in one.annotation.links
+            if link.target in self.ids.ids
+        ]
+        records = [(one.id, one.annotation.record) for one in self.new]
+        evidence = [
+            self._evidence(one.id, row) for one in self.new for row in one.annotation.evidence
+        ]
+        comments = [self._comment(own, row) for own, record in records for row in record.comments]
+        suggested = [
+            self._suggested(own, row) for own, record in records for row in record.suggested_edits
+        ]
+        copy_rows(Contributor, CONTRIBUTOR, self._contributors())
+        copy_lines(Link, LINK, (self._link(own, link) for own, link in links))
         copy_rows(Evidence, EVIDENCE, evidence)
         copy_rows(Comment, COMMENT, comments)
         copy_rows(SuggestedEdit, SUGGESTED, suggested)
-        given = ((own, annotation.record.claim_review) for _, annotation, own in self.new)
-        store_claim_reviews(self.actor, given)
+        store_claim_reviews(self.actor, ((own, record.claim_review) for own, record in records))
         self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
 
-    def _is_here(self, link: LinkRecord) -> bool:
-        return link.target in self.ids.ids
+    def _contributors(self) -> list[Row]:
+        """Those beside the authors, whom the database adds."""
+        rows: list[Row] = []
+        for one in self.new:
+            if one.annotation.record.contributors:
+                since: dict[int, datetime] = {}
+                for worker in one.annotation.record.contributors:
+                    since.setdefault(self.users[worker.user], worker.since)
+                since.pop(one.author, None)
+                rows += [(one.id, user, when) for user, when in since.items()]
+        return rows
 
-    def _link(self, own: UUID, link: LinkRecord) -> Row:
-        target, author = self.ids.ids[link.target], self.users[link.author]
-        return (self.project.pk, own, link.type, target, link.how, author, link.created_at)
+    def _link(self, own: UUID, link: LinkRecord) -> str:
+        return link_line(link, self.project, (own, self.ids.ids[link.target]), self.users)
 
     def _evidence(self, own: UUID, piece: EvidenceRecord) -> Row:
         return (
@@ -244,7 +230,7 @@ class Batch:
 
     @cached_property
     def _details_there(self) -> set[UUID]:
-        records = [annotation.record for _, annotation, _ in self.new]
+        records = [one.annotation.record for one in self.new]
         evidence = [piece.id for record in records for piece in record.evidence]
         comments = [comment.id for record in records for comment in record.comments]
         suggested = [edit.id for record in records for edit in record.suggested_edits]
@@ -260,16 +246,22 @@ class Batch:
 
     def _store_importer(self) -> None:
         """Whoever brings claims in may not decide on them; decisions of the file came before."""
-        if self.actor.is_system or not self.new:
+        if self.actor.is_system:
             return
-        Contributor.objects.bulk_create(
-            [Contributor(annotation_id=own, user=self.actor) for _, _, own in self.new],
-            ignore_conflicts=True,
-        )
+        name, now = self.actor.username, timezone.now()
+        rows = [
+            (one.id, self.actor.pk, now)
+            for one in self.new
+            if one.author != self.actor.pk
+            and all(worker.user != name for worker in one.annotation.record.contributors)
+        ]
+        copy_rows(Contributor, CONTRIBUTOR, rows)
 
     def _events(self, document: CheckedDocument, place: Place) -> list[Row]:
         """One event for a document that brought something."""
-        count = sum(id_ not in self.ids.there for id_ in document.annotations)
+        count = len(document.annotations)
+        if self.ids.there:
+            count = sum(id_ not in self.ids.there for id_ in document.annotations)
         if not (count or place.new_revision):
             return []
         changes = {

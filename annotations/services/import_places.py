@@ -177,6 +177,9 @@ class Ids:
         """Look up all annotations of the batch at once."""
         wanted = [(id_, place) for document, place in placed for id_ in document.annotations]
         at = _revisions([id_ for id_, _ in wanted])
+        own = {id_: id_ for id_, _ in wanted}
+        if not at and len(own) == len(wanted):
+            return cls(own)
         second = [
             derived(project, id_)
             for id_, place in wanted
@@ -185,15 +188,15 @@ class Ids:
         at |= _revisions(second)
         found, used = cls(), set[UUID]()
         for id_, place in wanted:
-            own = id_
-            if own in used or at.get(own, place.revision_id) != place.revision_id:
-                own = derived(project, id_)
-            if own in used or at.get(own, place.revision_id) != place.revision_id:
+            here = id_
+            if here in used or at.get(here, place.revision_id) != place.revision_id:
+                here = derived(project, id_)
+            if here in used or at.get(here, place.revision_id) != place.revision_id:
                 found.taken.add(id_)
                 continue
-            used.add(own)
-            found.ids[id_] = own
-            if own in at:
+            used.add(here)
+            found.ids[id_] = here
+            if here in at:
                 found.there.add(id_)
         return found
 
@@ -202,6 +205,7 @@ def _revisions(ids: Sequence[UUID]) -> dict[UUID, int]:
     """Id → revision of those annotations that are there."""
     if not ids:
         return {}
-    with connection.cursor() as cursor:  # an array: the ORM would write thousands of parameters
-        cursor.execute("SELECT id, revision_id FROM annotation WHERE id = ANY(%s)", [list(ids)])
+    array = f"{{{','.join(map(str, ids))}}}"  # the ORM would write thousands of parameters
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, revision_id FROM annotation WHERE id = ANY(%s::uuid[])", [array])
         return dict(cursor.fetchall())

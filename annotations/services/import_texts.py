@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from annotations.formats.checks import CheckedDocument
 from annotations.models import Article, Project, Revision
 from annotations.models.copying import as_array, as_json, copy_rows
-from annotations.services.articles import METADATA, SEARCHED
+from annotations.services.articles import METADATA
 from annotations.services.import_places import Place
 from annotations.services.import_review import Row
 
@@ -25,11 +24,6 @@ REVISION: Final = (
     *("complete_blocks", "original", "media_type", "original_sha256", "repairs"),
     *("created_by_id", "created_at"),
 )
-INDEX: Final = """
-UPDATE revision SET search = to_tsvector('simple',
-    article.headline || E'\\n' || left(revision.text, %(searched)s))
-FROM article WHERE article.id = revision.article_id AND revision.id = ANY(%(ids)s)
-"""
 
 
 @dataclass(frozen=True)
@@ -57,10 +51,7 @@ class Texts:
         }
         copy_rows(Article, ARTICLE, articles.values())
         new = [(document, place) for document, place in self.placed if place.new_revision]
-        copy_rows(Revision, REVISION, [self._revision(*pair) for pair in new])
-        with connection.cursor() as cursor:
-            ids = [place.revision_id for _, place in new]
-            cursor.execute(INDEX, {"searched": SEARCHED, "ids": ids})
+        copy_rows(Revision, REVISION, (self._revision(*pair) for pair in new))
         for place in {place.article_id: place for _, place in self.placed}.values():
             if place.article_id not in articles and (tagged or new):
                 Article.objects.filter(pk=place.article_id).update(

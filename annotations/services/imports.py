@@ -3,9 +3,11 @@
 An article is stored whole or not at all; the same file again changes nothing.
 """
 
+import gc
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +22,7 @@ from annotations.domain.history import Action
 from annotations.domain.mappings import Choices
 from annotations.domain.vocabulary import Slugs
 from annotations.formats import IMPORTED
-from annotations.formats.checks import BadRow, CheckedDocument, Problem, check, people
+from annotations.formats.checks import BadRow, CheckedDocument, Problem, check
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.units import UNITS
@@ -45,6 +47,7 @@ from annotations.services.import_files import (
 from annotations.services.import_links import store_pending
 from annotations.services.import_places import Memory
 from annotations.services.import_reports import ImportReport
+from annotations.services.import_rows import write_ahead
 from annotations.services.mappings import remember
 
 AT_ONCE: Final = 200  # documents in one transaction
@@ -96,13 +99,29 @@ def import_file(
     documents = _documents(actor, order, path, report)
     ahead = format not in FOREIGN or FOREIGN[format].TEXTS
     importing = partial(_import, actor, project, documents, report, told, ahead=ahead)
-    if dry_run:
-        with transaction.atomic():
+    with _collector_at_rest():
+        if dry_run:
+            with transaction.atomic():
+                importing()
+                transaction.set_rollback(True)
+        else:
             importing()
-            transaction.set_rollback(True)
-    else:
-        importing()
     return report
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Rows point in no circles, and looking for some among them takes a third of the time.
+
+    What does is collected after each batch, so that memory stays flat.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def check_order(actor: User, order: ImportOrder) -> None:
@@ -161,6 +180,7 @@ def _import(
         for done in _stored(start, checked, report):
             _add(done, report)
             pending += done.pending
+        gc.collect(1)
         told(read, report.documents)
     _add(store_pending(project, users, pending), report)
     if any(count for name, count in report.counts.items() if name != "unchanged"):
@@ -219,6 +239,7 @@ def _checked(
         return None
     for problem in document.problems:
         report.problems.add(problem)
+    write_ahead(document)
     return document
 
 
@@ -226,7 +247,7 @@ def _know(
     users: dict[str, int], documents: Sequence[CheckedDocument], report: ImportReport
 ) -> None:
     """Find the people that the documents name; whom nobody knows becomes an inactive person."""
-    names = {name for document in documents for name in people(document.record)} - users.keys()
+    names = set().union(*(document.people for document in documents)) - users.keys()
     users |= dict(User.objects.filter(username__in=names).values_list("username", "pk"))
     for name in sorted(names - users.keys()):
         user = User(username=name, is_active=False)

@@ -1,12 +1,14 @@
 """What the database refuses by itself, whoever asks and however."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from annotations.models import Annotation, Job, Release, Term
+from annotations.models import Annotation, Contributor, Job, Release, Revision, Term
+from annotations.queries.searching import whole_words
 from annotations.services.articles import create_article
 from annotations.services.reviews import submit_claim
 from tests.people import tag
@@ -101,6 +103,79 @@ def test_a_term_of_another_project_is_refused(claim, other_project):
     assert "another project" in message
 
 
+COPY = (
+    "insert into annotation (id, project_id, article_id, revision_id, kind, ordinal, fragments,"
+    " quote, desk_status, attributes, terms, note, normalised_claim, no_source_given, state,"
+    " version, body_sha256, author_id, created_at, updated_at)"
+    " select %s, project_id + %s, article_id + %s, revision_id + %s, kind, 99, fragments, quote,"
+    " desk_status, attributes, terms || %s::int[], note, normalised_claim, no_source_given, state,"
+    " version, '', author_id, created_at, updated_at from annotation where id = %s"
+)
+NEW = UUID(int=99)
+
+
+@pytest.mark.parametrize("place", [(1, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 100_000)])
+def test_a_new_annotation_is_in_the_article_and_project_of_its_revision(
+    claim, lena, otto, project, other_project, place
+):
+    create_article(actor=lena, project=project, text="Some other text here")
+    assert "outside the text" in refused(COPY, NEW, *place, [], claim.pk)
+    execute(COPY, [NEW, 0, 0, 0, [], claim.pk])
+
+
+def test_one_wrong_term_among_many_is_refused(claim, other_project):
+    foreign = Term.objects.filter(project=other_project).first()
+    assert foreign
+    for wrong in (foreign.pk, 0):
+        assert "another project" in refused(COPY, NEW, 0, 0, 0, [wrong], claim.pk)
+
+
+def test_whoever_makes_an_annotation_contributed_to_it_however_it_came(claim, edda):
+    execute(COPY, [NEW, 0, 0, 0, [], claim.pk])
+    made = Contributor.objects.get(annotation_id=NEW)
+    assert (made.user, made.since) == (edda, claim.created_at)
+
+
+def test_a_contributor_is_one_of_an_annotation_that_is_there(claim, emil):
+    insert = "insert into contributor (annotation_id, user_id, since) values (%s, %s, now())"
+    assert "no annotation" in refused(insert, NEW, emil.pk)
+    execute(insert, [claim.pk, emil.pk])
+
+
+@pytest.mark.parametrize("end", ["origin_id", "target_id"])
+def test_a_link_begins_and_ends_at_annotations_that_are_there(claim, end):
+    columns = ["project_id", "origin_id", "type", "target_id", "how", "author_id", "created_at"]
+    values = [f"'{NEW}'" if column == end else column for column in columns]
+    copy = f"insert into link ({', '.join(columns)}) select {', '.join(values)} from link limit 1"
+    assert "does not join" in refused(copy)
+
+
+def test_a_link_is_not_there_before_what_it_joins(claim, source):
+    """Nothing would look at it any more once they come."""
+    link = (
+        "insert into link (project_id, origin_id, type, target_id, how, author_id, created_at)"
+        " values (%s, %s, 'qualified_by', %s, '', %s, now())"
+    )
+    ends = [claim.project_id, NEW, source.pk, claim.author_id]
+    assert "does not join" in refused(f"{link}; {COPY}", *ends, NEW, 0, 0, 0, [], claim.pk)
+
+
+def test_a_revision_keeps_its_number_in_the_table(revision):
+    assert "refused" in refused("update revision set id = id + 1 where id = %s", revision.pk)
+
+
+def test_a_text_is_found_by_its_words_however_it_came(revision):
+    execute(
+        "insert into revision (project_id, article_id, number, text, sha256, length, blocks,"
+        " complete_blocks, original, media_type, original_sha256, repairs, created_by_id,"
+        " created_at) select project_id, article_id, 2, 'Zebras', sha256, 6, '[]', '{}', '', '',"
+        " '', '[]', created_by_id, created_at from revision where id = %s",
+        [revision.pk],
+    )
+    found = Revision.objects.filter(search=whole_words("zebras harbour"))  # one of the headline
+    assert found.get().text == "Zebras"
+
+
 def insert_link(origin: Annotation, type_: str, target: Annotation) -> str:
     return refused(
         "insert into link (project_id, origin_id, type, target_id, how, author_id, created_at)"
@@ -150,6 +225,11 @@ def test_no_contributor_decides_even_by_plain_sql(edda, emil, rita, revision, cl
     assert "contributed" in refused(DECIDE, claim.pk, emil.pk)  # author of a linked source
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(DECIDE, [claim.pk, rita.pk])
+
+
+def test_nobody_decides_on_a_claim_before_it_is_there(rita):
+    """Else its author could, and nothing would look at it any more."""
+    assert "only claims" in refused(DECIDE, NEW, rita.pk)
 
 
 def test_only_claims_are_decided_on(rita, source):
