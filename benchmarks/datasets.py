@@ -35,6 +35,22 @@ print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 """
 
 
+IMPORT = """
+import json, pathlib, resource, sys, time
+import django
+django.setup()
+from annotations.models import Project
+from annotations.services.imports import import_file
+from annotations.services.people import system_actor
+actor, project = system_actor(), Project.objects.get(slug=sys.argv[1])
+path, began = pathlib.Path(sys.argv[2]), time.perf_counter()
+report = import_file(actor=actor, project=project, format=sys.argv[3], path=path)
+seconds = time.perf_counter() - began
+if report.problems:
+    sys.exit(json.dumps(report.as_dict())[:1000])
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+"""
+
 RAW = (
     "SELECT * FROM revision WHERE project_id = {}",
     "SELECT * FROM annotation WHERE project_id = {}",
@@ -42,11 +58,16 @@ RAW = (
 )
 
 
-def imported(project: Project, articles: int, folder: Path, seed: int = 1) -> float:
-    """Import so many articles with 20 annotations each; return the seconds."""
-    path = folder / "import.jsonl"
+def written(articles: int, path: Path, seed: int = 1) -> None:
+    """Write so many articles with 20 annotations each as a file of our own format."""
     with path.open("wb") as file:
         file.writelines(jsonl.encode(one) for one in documents(articles, seed=seed))
+
+
+def imported(project: Project, articles: int, folder: Path) -> float:
+    """Import so many articles with 20 annotations each; return the seconds."""
+    path = folder / "import.jsonl"
+    written(articles, path)
     began = time.perf_counter()
     report = import_file(actor=system_actor(), project=project, format="jsonl", path=path)
     seconds = time.perf_counter() - began
@@ -54,6 +75,11 @@ def imported(project: Project, articles: int, folder: Path, seed: int = 1) -> fl
     if report.problems:
         raise RuntimeError(json.dumps(report.as_dict())[:1000])
     return seconds
+
+
+def brought(project: Project, path: Path, format: str = "jsonl") -> tuple[float, float]:
+    """Import a file in a process of its own; return seconds, and its largest RSS in MB."""
+    return _measured(IMPORT, project.slug, str(path), format)
 
 
 def copied(project: Project) -> float:
@@ -67,11 +93,21 @@ def copied(project: Project) -> float:
     return time.perf_counter() - began
 
 
-def exported(project: Project, folder: Path, format: str = "jsonl") -> tuple[float, float]:
+def exported(
+    project: Project, folder: Path, format: str = "jsonl", keep: Path | None = None
+) -> tuple[float, float]:
     """Export a project in a process of its own; return seconds, and its largest RSS in MB."""
-    path = folder / "export"
-    command = [sys.executable, "-c", EXPORT, project.slug, str(path), format]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)
-    path.unlink()
+    path = keep or folder / "export"
+    measured = _measured(EXPORT, project.slug, str(path), format)
+    if not keep:
+        path.unlink()
+    return measured
+
+
+def _measured(script: str, *arguments: str) -> tuple[float, float]:
+    command = [sys.executable, "-c", script, *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        raise RuntimeError(answer.stderr[-1000:])
     seconds, memory = map(float, answer.stdout.split())
     return seconds, memory

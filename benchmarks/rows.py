@@ -4,104 +4,19 @@ import contextlib
 import importlib.metadata
 import random
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
-from django.conf import settings
-from django.test import Client
-
-from annotations.formats import jsonl
-from annotations.models import Annotation, Article, Project, Revision, User
-from annotations.services.imports import import_file
-from annotations.services.long_articles import make_long_article
+from annotations.models import Annotation
 from annotations.services.people import create_token, create_user, system_actor
-from annotations.services.projects import create_project, set_member
+from annotations.services.projects import set_member
 from benchmarks import browsing, streams
-from benchmarks.calls import Caller, create, p50, p95, timed, together
-from benchmarks.data import documents
-from benchmarks.datasets import copied, exported, imported
+from benchmarks.calls import create, p50, p95, timed, together
+from benchmarks.dataset_rows import DATASETS
+from benchmarks.desk import Desk, Row
 from benchmarks.filling import analyse, fill
-from benchmarks.long_article import Figures, measure
-from benchmarks.workbench import Workbench
 
 SHORT, LONG = (600, 20), (20_000, 2_000)  # words, annotations
 LISTED = 100_000
-EACH = 2_000  # articles of one import
-
-
-@dataclass
-class Desk:
-    """A running workbench with a lead, and what rows share."""
-
-    workbench: Workbench
-    folder: Path
-    started: float
-    spans: int
-    projects: dict[str, Project] = field(default_factory=dict)
-
-    @cached_property
-    def lead(self) -> User:
-        return create_user(username="bench", password=None)
-
-    def project(self, slug: str) -> Project:
-        """The project of that name, made at the first call, with our lead in it."""
-        if slug not in self.projects:
-            made = create_project(actor=system_actor(), slug=slug, name=slug)
-            member = self.lead.username
-            set_member(actor=system_actor(), project=made, username=member, role="lead")
-            self.projects[slug] = made
-        return self.projects[slug]
-
-    @cached_property
-    def cookies(self) -> dict[str, str]:
-        client = Client()
-        client.force_login(self.lead)
-        return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-
-    @cached_property
-    def token(self) -> str:
-        return create_token(user=self.lead)[1]
-
-    def program(self) -> Caller:
-        return Caller(self.workbench, {"Authorization": f"Bearer {self.token}"})
-
-    def person(self) -> Caller:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return Caller(self.workbench, {"Cookie": cookie})
-
-    def revisions(self, slug: str, count: int, size: tuple[int, int]) -> list[Revision]:
-        """So many articles of that size in a project of their own."""
-        project = self.project(slug)
-        if not Revision.objects.filter(project=project).exists():
-            words, tags = size
-            path = self.folder / "some.jsonl"
-            with path.open("wb") as file:
-                made = documents(count, words=words, tags=max(tags, 4), seed=len(self.projects))
-                file.writelines(jsonl.encode(one) for one in made)
-            import_file(actor=system_actor(), project=project, format="jsonl", path=path)
-            analyse()
-        return list(Revision.objects.filter(project=project).order_by("id"))
-
-    def long_article(self, words: int, annotations: int) -> Figures:
-        """Work on an invented article of that length in the browser."""
-        project = self.project("invented")
-        article = make_long_article(
-            actor=system_actor(), project=project, words=words, annotations=annotations
-        )
-        analyse()
-        path = f"/articles/{article.pk}/annotate"
-        return measure(self.workbench, self.cookies, path, annotations)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    work: str
-    must: str
-    measure: Callable[[Desk], str]
 
 
 def open_in_browser(desk: Desk, slug: str, size: tuple[int, int]) -> str:
@@ -174,29 +89,6 @@ def article_list(desk: Desk) -> str:
     return f"{p50(took):.1f} / {p95(took):.1f} ms"
 
 
-def import_some(desk: Desk) -> str:
-    return f"{imported(desk.project('datasets'), EACH, desk.folder):.1f} s"
-
-
-def export_some(desk: Desk) -> str:
-    project = desk.project("datasets")
-    if not Article.objects.filter(project=project).exists():
-        imported(project, EACH, desk.folder)
-    return f"{exported(project, desk.folder)[0]:.2f} s"
-
-
-def export_all(desk: Desk, format: str) -> str:
-    project = desk.project("million")
-    if not Article.objects.filter(project=project).exists():
-        for seed in range(100, 100 + desk.spans // (EACH * 20)):
-            imported(project, EACH, desk.folder, seed)
-        analyse()
-    raw = copied(project)
-    seconds, memory = exported(project, desk.folder, format)
-    spans = Annotation.objects.filter(project=project).count()
-    return f"{spans:,} in {seconds:.1f} s, {memory:.0f} MB; {seconds / raw:.1f} times raw COPY"
-
-
 def install_size(_desk: Desk) -> str:
     """Megabytes and number of the packages that requirements/run.txt pins and that are here."""
     pinned = re.findall(r"^([\w.-]+)==", Path("requirements/run.txt").read_text(), re.MULTILINE)
@@ -262,16 +154,5 @@ ROWS = [
     Row("fetch 20 / 2,000 annotations by API, p50", "≤ 6 / 50 ms", fetch),
     Row("annotate page, server time, 20 / 2,000 annotations", "≤ 12 / 90 ms", annotate_page),
     Row("page of the article list among 100,000, p50 / p95", "≤ 20 / 40 ms", article_list),
-    Row("import 2,000 articles with 40,000 spans", "≤ 2.5 s", import_some),
-    Row("export 40,000 spans as JSONL", "≤ 0.5 s", export_some),
-    Row(
-        "export 1,000,000 spans as JSONL",
-        "≤ 12 s, < 200 MB",
-        lambda d: export_all(d, "jsonl"),
-    ),
-    Row(
-        "export 1,000,000 spans as Parquet",
-        "≤ 20 s, < 300 MB",
-        lambda d: export_all(d, "parquet"),
-    ),
+    *DATASETS,
 ]
