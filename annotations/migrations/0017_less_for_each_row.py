@@ -1,5 +1,6 @@
-"""An import asks once a statement what keys asked once a row: see docs/decisions/0021-once-a-statement.md."""
+"""What keys asked once a row is asked once a statement: docs/decisions/0021-once-a-statement.md."""
 
+from django.conf import settings
 from django.db import migrations, models
 from django.db.models.deletion import PROTECT
 
@@ -10,11 +11,12 @@ create trigger revision_text_kept before update of
     project_id, number on revision
   for each row execute function refuse_change();
 
--- Not all of the text: a tsvector ends at 1 MB.
+-- Not all of a long text: a tsvector ends at 1 MB.
 create function index_revision() returns trigger language plpgsql as $$
 begin
-  new.search := to_tsvector('simple', coalesce((
-    select headline from article where id = new.article_id), '') || E'\\n' || left(new.text, 200000));
+  new.search := to_tsvector('simple',
+    coalesce((select headline from article where id = new.article_id), '') || E'\\n' ||
+    case when octet_length(new.text) > 200000 then left(new.text, 200000) else new.text end);
   return new;
 end $$;
 create trigger revision_indexed before insert on revision
@@ -128,6 +130,7 @@ def _key(model: str, name: str, to: str, related: str = "+", **less: bool) -> mi
     return migrations.AlterField(model, name, field)
 
 
+PERSON = settings.AUTH_USER_MODEL
 NO_KEY = {"db_constraint": False}
 NO_INDEX = {"db_index": False}
 
@@ -152,6 +155,8 @@ class Migration(migrations.Migration):
             **NO_KEY,
             **NO_INDEX,
         ),
+        _key("link", "author", PERSON, **NO_INDEX),
+        _key("contributor", "user", PERSON, **NO_INDEX),
         _key("article", "project", "annotations.project", "articles", **NO_INDEX),
         _key("revision", "project", "annotations.project", **NO_INDEX),
         _key("revision", "article", "annotations.article", "revisions", **NO_INDEX),

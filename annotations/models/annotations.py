@@ -160,7 +160,9 @@ class Link(models.Model):
         Annotation, on_delete=models.PROTECT, related_name="links_in", db_constraint=False
     )
     how = models.CharField(max_length=10, blank=True, default="")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -257,7 +259,9 @@ class Contributor(models.Model):
         db_constraint=False,
         db_index=False,  # the constraint begins with it
     )
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
