@@ -52,7 +52,9 @@ from annotations.services.mappings import remember
 
 AT_ONCE: Final = 200  # documents in one transaction
 HEAVY: Final = 4_000_000  # code points of text in one transaction
-MANY: Final = 20_000  # annotations in one transaction
+MANY: Final = 10_000  # annotations in one transaction
+MANY_OBJECTS: Final = 500_000  # of Python, that an import may make before it looks for circles
+USUAL: Final = gc.get_threshold()
 
 Told = Callable[[int, int], object]
 """Called with the number of articles stored so far, and of all."""
@@ -111,17 +113,15 @@ def import_file(
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Rows point in no circles, and looking for some among them takes a third of the time.
+    """Have Python look for objects that point in circles only once there are very many more.
 
-    What does is collected after each batch, so that memory stays flat.
+    Rows do not, and looking through them again and again takes a third of the time.
     """
-    was = gc.isenabled()
-    gc.disable()
+    gc.set_threshold(MANY_OBJECTS, *USUAL[1:])
     try:
         yield
     finally:
-        if was:
-            gc.enable()
+        gc.set_threshold(*USUAL)
 
 
 def check_order(actor: User, order: ImportOrder) -> None:
@@ -180,7 +180,6 @@ def _import(
         for done in _stored(start, checked, report):
             _add(done, report)
             pending += done.pending
-        gc.collect(1)
         told(read, report.documents)
     _add(store_pending(project, users, pending), report)
     if any(count for name, count in report.counts.items() if name != "unchanged"):

@@ -53,13 +53,14 @@ def test_each_contributor_comes_in_once_with_the_author_and_whoever_imports(
 def test_the_collector_rests_while_rows_are_stored_and_works_again_whatever_happens(
     claim, project, copy, files
 ):
-    path, working = files / "some.jsonl", []
+    path, seen, usual = files / "some.jsonl", [], gc.get_threshold()
     path.write_text("".join(f"{json.dumps(tree)}\n" for tree in written(project)))
 
     def fail(_stored: int, _of: int) -> None:
-        working.append(gc.isenabled())
+        seen.append(gc.get_threshold())
         raise RuntimeError("stopped")
 
     with pytest.raises(RuntimeError, match="stopped"):
         import_file(actor=system_actor(), project=copy, format="jsonl", path=path, told=fail)
-    assert [*working, gc.isenabled()] == [False, True]
+    assert seen[0] > usual
+    assert gc.get_threshold() == usual
