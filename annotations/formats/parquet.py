@@ -106,6 +106,7 @@ def write_lines(lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
         folder = Path(name)
         longest = _keep(_counted(lines, report), folder)
         with import_module("duckdb").connect(":memory:", config=ENGINE) as engine:
+            engine.execute("SET enable_progress_bar = false")  # stdout may be where a file goes
             engine.execute(_copy(folder, folder / TARGET, longest))
         with (folder / TARGET).open("rb") as file:
             while piece := file.read(PIECE):
