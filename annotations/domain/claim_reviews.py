@@ -15,6 +15,7 @@ PERSON: Final = "person"
 ORGANISATION: Final = "organisation"
 PARTIES: Final = (PERSON, ORGANISATION)
 """What somebody who wrote a claimant's name can say of it."""
+UNNAMED: Final = frozenset({"unnamed_person", "unnamed_group"})
 NEVER_RATED: Final = frozenset({"opinion", "position", "prediction"})
 
 SHIPPED: Final[dict[str, int | None]] = {
@@ -50,6 +51,17 @@ class NotPublishable(DomainError):
     def because(cls, lacking: "Sequence[Lack]") -> Self:
         sentences = [lack.sentence for lack in lacking]
         return cls(" ".join([cls.message, *sentences]), extra={"lacks": sentences})
+
+
+def known_as(identity: str, type_: str, quotes: Sequence[str]) -> Sequence[str]:
+    """What a confidential source is called in other articles than its own.
+
+    Its words say it only where nobody gave its identity, and never those of somebody unnamed: "a
+    resident" is another one elsewhere.
+    """
+    if identity:
+        return [identity]
+    return [] if type_ in UNNAMED else quotes
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,7 @@ WHERE o.project_id = %(project)s AND o.kind = 'claim' AND o.state = %(state)s
 
 CONFIDENTIAL: Final = """
 SELECT article_id, revision_id, quote, coalesce(attributes ->> 'identity', ''),
+    coalesce(attributes ->> 'type', ''),
     (SELECT json_agg(json_build_array(lower(part), upper(part)) ORDER BY part)::text
      FROM unnest(fragments) AS part)
 FROM annotation

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
+from annotations.formats import BINARY, FORMATS, PUBLISHED, jsonl, lacking, translate
 from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS, Redaction
 from annotations.models import Job, Membership, Project, Role, User
@@ -180,7 +180,7 @@ def sample_export(*, actor: User, order: Order) -> Sample:
         of = documents.count(seen, order.project.pk, order.state)
         found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
         lines = list(_lines(seen, order, report, found))
-        pieces = list(translate(order.format, lines, report))
+        pieces = list(translate(order.format, lines, report, _secrets(seen, order)))
     shown = lines if order.format in BINARY else pieces
     records = list(_readable(order.format, shown))
     return Sample(records, dict(report.lost), of)
@@ -278,7 +278,13 @@ def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
         of = documents.count(seen, project_id, state)
         lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
         watched = jobs.watched(lines, told, of) if told else lines
-        yield from translate(order.format, watched, report)
+        yield from translate(order.format, watched, report, _secrets(seen, order))
+
+
+def _secrets(seen: Snapshot, order: Order) -> Iterable[str]:
+    """The names of the project's confidential sources, where the format asks for them."""
+    published = order.format in PUBLISHED
+    return documents.Confidential(seen, order.project.pk).names() if published else ()
 
 
 def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:

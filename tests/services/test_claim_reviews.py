@@ -16,7 +16,7 @@ from annotations.formats.records import Report
 from annotations.models import ClaimReview, Event
 from annotations.permissions import NotAllowed
 from annotations.queries import claim_reviews
-from annotations.services.articles import update_article
+from annotations.services.articles import create_article, update_article
 from annotations.services.exports import Order, stream_export
 from annotations.services.locking import NotFound
 from annotations.services.people import system_actor
@@ -161,6 +161,45 @@ def test_a_confidential_source_is_no_claimant_and_keeps_its_name_out(
     assert codes(publisher, approved) == []
 
 
+@pytest.fixture
+def elsewhere(lena, edda, publisher):
+    """Another article of the project, whose source can be made confidential."""
+    text = "The clerk said that the crates were full."
+    stored = create_article(actor=lena, project=publisher, text=text, language="en")
+
+    def told(**attributes):
+        secret = tag(edda, stored.article.current_revision, "source", "The clerk")
+        change(edda, secret, attributes={"confidential": True, **attributes})
+
+    return told
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("unmasked", [False, True])
+def test_a_confidential_source_of_another_article_is_not_named(
+    rita, publisher, approved, elsewhere, unmasked
+):
+    give(rita, approved, claimant="Mayor Ona\u00a0O'Rell")
+    assert codes(publisher, approved) == []
+    assert len(exported(publisher, unmasked=unmasked)[0]["dataFeedElement"]) == 1
+    elsewhere(identity="Ona O’Rell")
+    assert codes(publisher, approved) == ["names_confidential"]
+    assert exported(publisher, unmasked=unmasked)[0]["dataFeedElement"] == []
+    give(rita, approved, version=1, claimant="The clerk")
+    assert codes(publisher, approved) == []  # its name is known; "the clerk" is another one here
+
+
+@pytest.mark.parametrize(
+    ("type_", "lacking"), [("named_person", ["names_confidential"]), ("unnamed_person", [])]
+)
+def test_the_words_of_another_articles_source_count_where_they_are_a_name(
+    rita, publisher, approved, elsewhere, type_, lacking
+):
+    give(rita, approved, claimant="The clerk")
+    elsewhere(type=type_)
+    assert codes(publisher, approved) == lacking
+
+
 def test_a_story_under_embargo_is_not_published(lena, rita, publisher, approved):
     give(rita, approved)
     until = datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)
@@ -243,9 +282,9 @@ def test_a_publisher_has_web_addresses(lena, project, field):
     assert caught.value.field == field
 
 
-def exported(project) -> tuple[dict, Report]:
+def exported(project, **more) -> tuple[dict, Report]:
     report = Report()
-    order = Order(project, "claimreview", "all")
+    order = Order(project, "claimreview", "all", **more)
     data = b"".join(stream_export(actor=system_actor(), order=order, report=report))
     with ZipFile(io.BytesIO(data)) as archive:
         return json.loads(archive.read(claimreview.FEED)), report
