@@ -84,8 +84,6 @@ def check(record: DocumentRecord, origin: Origin, slugs: Slugs) -> CheckedDocume
     """
     if record.revision.full_sha256:
         raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
-    if record.revision.full_sha256:
-        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
     _check_revision(record)
     checked = CheckedDocument(origin, record)
     text = record.revision.text

@@ -45,13 +45,14 @@ class Secrets:
 def mask(document: DocumentRecord, secrets: Secrets, report: Report) -> DocumentRecord:
     """Return ``document`` without ``secrets`` and without the desk's confidential note.
 
-    What had to go is counted in ``report``.
+    What had to go is counted in ``report``; where anything had to, it says that it is masked.
     """
     tree: Tree = to_builtins(document)
-    tree["masked"] = True
     if tree["article"].pop("confidential_note", ""):
+        tree["masked"] = True
         report.lose("confidential notes of articles")
     if secrets.words or secrets.places:
+        tree["masked"] = True
         _hide(tree, secrets, report)
     return convert(tree, DocumentRecord)
 
