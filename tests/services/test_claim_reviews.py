@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import uuid
+from copy import deepcopy
 from zipfile import ZipFile
 
 import pytest
@@ -108,6 +109,9 @@ def test_another_desk_does_not_find_it(otto, other_project, rita, approved):
     [
         ({"url": "ftp://desk.example/"}, BadClaimReview, "url"),
         ({"url": "javascript:alert(1)"}, BadClaimReview, "url"),
+        ({"url": "https://user:pw@desk.example/"}, BadClaimReview, "url"),
+        ({"url": "https://desk.example/a b"}, BadClaimReview, "url"),
+        ({"claim_date": datetime.date(1899, 12, 31)}, BadClaimReview, "claim_date"),
         ({"claim_date": datetime.date(2999, 1, 1)}, BadClaimReview, "claim_date"),
         ({"claimant": "x" * 201}, TooLong, "claimant"),
         ({"url": f"https://desk.example/{'x' * 2000}"}, TooLong, "url"),
@@ -302,6 +306,36 @@ def test_the_export_says_the_same_as_the_desk(rita, publisher, approved):
     assert report.rows == 1
 
 
+def test_a_document_is_no_claimant(edda, rita, publisher, approved, source):
+    change(edda, source, attributes={"identity": "Report 12", "type": "document"})
+    decide(edda, rita, approved)
+    give(rita, approved)
+    assert codes(publisher, approved) == ["no_claimant"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_emptied_is_not_in_our_own_file(rita, publisher, approved):
+    give(rita, approved, claimant="The harbour", claimant_type="organisation")
+    assert reviews_in(written(publisher)) == [
+        {
+            "claimant": "The harbour",
+            "claimant_type": "organisation",
+            "claim_date": DAY.isoformat(),
+            "url": URL,
+            "label": "Not independently verified",
+            "organisation": "Quill Desk",
+            "organisation_url": "https://desk.example/",
+        }
+    ]
+    give(rita, approved, version=1, claimant="", claimant_type="", claim_date=None, url="")
+    assert reviews_in(written(publisher)) == []
+
+
+def reviews_in(trees) -> list[dict]:
+    notes = [note for tree in trees for note in tree["annotations"]]
+    return [note["claim_review"] for note in notes if "claim_review" in note]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_comes_back_from_our_own_file(rita, publisher, approved, copy, files):
     give(rita, approved, claimant="The harbour")
@@ -310,7 +344,13 @@ def test_it_comes_back_from_our_own_file(rita, publisher, approved, copy, files)
     assert not report.problems
     kept = ClaimReview.objects.get(annotation__project=copy)
     assert (kept.claimant, kept.claim_date, kept.url) == ("The harbour", DAY, URL)
-    (claim,) = [one for one in trees[0]["annotations"] if one["kind"] == "claim"]
-    claim["claim_review"]["url"] = "javascript:alert(1)"
-    claim["id"] = str(uuid.uuid4())
-    assert "address" in bring(copy, trees, files).problems[0].reason
+    for name, value, why in (
+        ("url", "javascript:alert(1)", "address"),
+        ("url", "https://user:pw@desk.example/", "user name"),
+        ("claim_date", "1066-10-14", "1900"),
+    ):
+        bad = deepcopy(trees)
+        (claim,) = [one for one in bad[0]["annotations"] if one["kind"] == "claim"]
+        claim["claim_review"][name] = value
+        claim["id"] = str(uuid.uuid4())
+        assert why in bring(copy, bad, files).problems[0].reason

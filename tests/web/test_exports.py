@@ -67,6 +67,7 @@ def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
     asked = {"state": "all", "texts": "none", "boilerplate": "hidden"}
     page = as_rita.get(reverse("export-list"), asked).content.decode()
     assert 'name="texts" value="none"' in page
+    assert "notes and normalised claims stay" in page
     assert 'name="boilerplate" value="hidden"' in page
     assert "quote_sha256" in page.partition("<pre")[2].partition("</pre>")[0]
     job = ask(as_rita, **asked)
