@@ -13,7 +13,7 @@ from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import BINARY, FORMATS, PUBLISHED, jsonl, lacking, translate
+from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
 from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS, Redaction
 from annotations.models import Job, Membership, Project, Role, User
@@ -23,7 +23,7 @@ from annotations.queries.documents import Line, Snapshot
 from annotations.services import history, jobs
 from annotations.services.jobs import Told
 from annotations.services.locking import NotFound
-from annotations.services.redaction import Redactor
+from annotations.services.redaction import Redactor, secrets_of
 
 SAMPLES: Final = 3
 
@@ -180,10 +180,10 @@ def sample_export(*, actor: User, order: Order) -> Sample:
         of = documents.count(seen, order.project.pk, order.state)
         found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
         lines = list(_lines(seen, order, report, found))
-        pieces = list(translate(order.format, lines, report, _secrets(seen, order)))
+        secrets = secrets_of(seen, order.project.pk, order.format)
+        pieces = list(translate(order.format, lines, report, secrets))
     shown = lines if order.format in BINARY else pieces
-    records = list(_readable(order.format, shown))
-    return Sample(records, dict(report.lost), of)
+    return Sample(list(_readable(order.format, shown)), dict(report.lost), of)
 
 
 def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
@@ -278,13 +278,8 @@ def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
         of = documents.count(seen, project_id, state)
         lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
         watched = jobs.watched(lines, told, of) if told else lines
-        yield from translate(order.format, watched, report, _secrets(seen, order))
-
-
-def _secrets(seen: Snapshot, order: Order) -> Iterable[str]:
-    """The names of the project's confidential sources, where the format asks for them."""
-    published = order.format in PUBLISHED
-    return documents.Confidential(seen, order.project.pk).names() if published else ()
+        secrets = secrets_of(seen, project_id, order.format)
+        yield from translate(order.format, watched, report, secrets)
 
 
 def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:
