@@ -36,7 +36,7 @@ ORDER: Final = Shape(
         "state": Text(longest=40, about="Of the claims; `approved` (default) or `all`, …"),
         "unmasked": Flag(about="Confidential sources readable; for leads."),
         "boilerplate": Flag(about="false: hide blocks that are no part of a story."),
-        "texts": Text(longest=40, about=f"Which go out in words: {', '.join(TEXTS)}."),
+        "texts": Text(longest=40, about=f"Which article texts go out: {', '.join(TEXTS)}."),
     }
 )
 JOB: Final = shapes.shape(

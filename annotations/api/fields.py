@@ -88,7 +88,9 @@ class Choice(Field):
         if not isinstance(value, str):
             raise WrongType("One word of a list is expected here.", field=place)
         if value not in self.options:
-            raise BadValue(f"Known are: {', '.join(self.options)}.", field=place)
+            empty = " It may be empty, too." if "" in self.options else ""
+            known = ", ".join(filter(None, self.options))
+            raise BadValue(f"Known are: {known}.{empty}", field=place)
         return value
 
     def _schema(self) -> Schema:

@@ -30,7 +30,7 @@ ORDER: Final = Shape(
         "state": Text(longest=40, about="Of the claims; `approved` (default) or `all`, …"),
         "unmasked": Flag(about="Confidential sources readable."),
         "boilerplate": Flag(about="false: hide blocks that are no part of a story."),
-        "texts": Text(longest=40, about=f"Which go out in words: {', '.join(TEXTS)}."),
+        "texts": Text(longest=40, about=f"Which article texts go out: {', '.join(TEXTS)}."),
         "split": Text(longest=40, about=f"Train, dev, test: {', '.join(filter(None, WAYS))}."),
         "dev_from": Day(nullable=True, about="By date: dev begins here."),
         "test_from": Day(nullable=True, about="By date: test begins here."),

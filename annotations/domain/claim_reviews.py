@@ -7,6 +7,8 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import regex
+
 from annotations.domain.errors import DomainError
 
 BEST: Final = 5
@@ -15,6 +17,10 @@ PERSON: Final = "person"
 ORGANISATION: Final = "organisation"
 PARTIES: Final = (PERSON, ORGANISATION)
 """What somebody who wrote a claimant's name can say of it."""
+UNNAMED: Final = frozenset({"unnamed_person", "unnamed_group"})
+NO_CLAIMANTS: Final = frozenset({"document", "database", "poll"})
+"""Sources that say nothing by themselves: somebody made the claim in them."""
+EARLIEST: Final = datetime.date(1900, 1, 1)
 NEVER_RATED: Final = frozenset({"opinion", "position", "prediction"})
 
 SHIPPED: Final[dict[str, int | None]] = {
@@ -30,6 +36,8 @@ SHIPPED: Final[dict[str, int | None]] = {
     "not_checkable": None,
 }
 """What our own findings are worth; a desk may reword them, but "not verified" is never "false"."""
+
+_NOT_IN_AN_ADDRESS: Final = regex.compile(r'[\s"<>\\^`{|}\p{Pi}\p{Pf}\p{Z}\p{C}]')
 
 
 class BadClaimReview(DomainError):
@@ -50,6 +58,17 @@ class NotPublishable(DomainError):
     def because(cls, lacking: "Sequence[Lack]") -> Self:
         sentences = [lack.sentence for lack in lacking]
         return cls(" ".join([cls.message, *sentences]), extra={"lacks": sentences})
+
+
+def known_as(identity: str, type_: str, quotes: Sequence[str]) -> Sequence[str]:
+    """What a confidential source is called in other articles than its own.
+
+    Its words say it only where nobody gave its identity, and never those of somebody unnamed: "a
+    resident" is another one elsewhere.
+    """
+    if identity:
+        return [identity]
+    return [] if type_ in UNNAMED else quotes
 
 
 @dataclass(frozen=True)
@@ -109,8 +128,13 @@ class Publication:
         """Who made the claim; None where nobody, or more than one, could be meant."""
         if self.claimant:
             return Party(self.claimant, self.claimant_type)
-        names = {party.name for party in self.parties}
-        return self.parties[0] if len(names) == 1 else None
+        names = {party.name for party in self.claimants}
+        return self.claimants[0] if len(names) == 1 else None
+
+    @property
+    def claimants(self) -> list[Party]:
+        """The sources that can have made the claim."""
+        return [party for party in self.parties if party.type not in NO_CLAIMANTS]
 
     @property
     def words(self) -> list[str]:
@@ -145,17 +169,39 @@ def lacks(claim: Publication) -> list[Lack]:
     return found + _organisation(claim.organisation) + _rating(claim)
 
 
+def check_given(url: str, claim_date: datetime.date | None) -> None:
+    """Raises BadClaimReview for an address that is none, and for a day of long ago."""
+    if url and (fault := address_fault(url)):
+        raise BadClaimReview(fault, field="url")
+    if claim_date and claim_date < EARLIEST:
+        sentence = f"The day of a claim is not before {EARLIEST.year}."
+        raise BadClaimReview(sentence, field="claim_date")
+
+
 def is_address(url: str) -> bool:
     """Whether this is a web address."""
+    return not address_fault(url)
+
+
+def address_fault(url: str) -> str:
+    """Why this is no web address that can be published; nothing if it is one."""
+    if _NOT_IN_AN_ADDRESS.search(url):
+        return (
+            "An address has no blanks, quotation marks, brackets like < and {, or invisible"
+            " characters in it."
+        )
     try:
         parts = urlsplit(url)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+        whole = False
+    if not whole:
+        return "An address begins with http:// or https://."
+    return "An address has no user name or password in it." if "@" in parts.netloc else ""
 
 
 def _nobody(claim: Publication) -> Lack:
-    if len(claim.parties) > 1:
+    if len(claim.claimants) > 1:
         return Lack("several_claimants", "It rests on several sources: say who made the claim.")
     return Lack("no_claimant", "Who made the claim is not known: say it, or who its source is.")
 

@@ -28,7 +28,7 @@ class Hidden:
 
     def all_moved(self, spans: Iterable[Span]) -> list[Span]:
         """The same for the parts of one passage; parts behind one sign become one."""
-        return _joined(self.moved(span) for span in spans)
+        return joined(self.moved(span) for span in spans)
 
     def _place(self, offset: int, *, at_end: bool) -> int:
         count = bisect_right([span.start for span in self.spans], offset)
@@ -43,7 +43,7 @@ class Hidden:
 
 def hide(text: str, spans: Iterable[Span]) -> Hidden:
     """Put the sign in the place of each of ``spans``; those that meet become one."""
-    hidden = _joined(spans)
+    hidden = joined(spans)
     pieces = []
     past = 0
     for span in hidden:
@@ -52,12 +52,13 @@ def hide(text: str, spans: Iterable[Span]) -> Hidden:
     return Hidden("".join([*pieces, text[past:]]), hidden)
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """``spans`` in order; those that touch or overlap become one."""
+    found: list[Span] = []
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            last = joined.pop()
-            joined.append(Span(last.start, max(last.end, span.end)))
+        if found and span.start <= found[-1].end:
+            last = found.pop()
+            found.append(Span(last.start, max(last.end, span.end)))
         else:
-            joined.append(span)
-    return joined
+            found.append(span)
+    return found

@@ -44,6 +44,16 @@ class Span:
     end: int
 
 
+def quotes_of(quote: str, spans: Iterable[Span]) -> list[str]:
+    """The words of each of ``spans``, taken from the whole ``quote`` that joins them."""
+    found, past = [], 0
+    for span in spans:
+        length = span.end - span.start
+        found.append(quote[past : past + length])
+        past += length + len(JOINER)
+    return found
+
+
 def arrange(spans: Iterable[Span], length: int) -> list[Span]:
     """Return ``spans`` in reading order, those that touch merged, within ``length`` code points.
 

@@ -43,8 +43,15 @@ class Format(Protocol):
         """Yield the bytes of the file; count rows and losses in ``report`` while doing so."""
 
 
-def translate(name: str, lines: Iterable[bytes], report: Report) -> Iterator[bytes]:
-    """Yield format ``name`` for ``lines``, each a document as ``jsonl`` writes it."""
+def translate(
+    name: str, lines: Iterable[bytes], report: Report, secrets: Iterable[str] = ()
+) -> Iterator[bytes]:
+    """Yield format ``name`` for ``lines``, each a document as ``jsonl`` writes it.
+
+    ``secrets`` are the names of all confidential sources, for the formats in ``PUBLISHED``.
+    """
+    if name in PUBLISHED:
+        return PUBLISHED[name](jsonl.read(lines), report, secrets)
     if name in FROM_LINES:
         return FROM_LINES[name](lines, report)
     return FORMATS[name].write(jsonl.read(lines), report)
@@ -78,6 +85,8 @@ FROM_LINES: Final[dict[str, Callable[[Iterable[bytes], Report], Iterator[bytes]]
     parquet.NAME: parquet.write_lines,
 }
 """Formats that take the lines as they are."""
+PUBLISHED: Final = {claimreview.NAME: claimreview.write}
+"""Formats that are made to be published, where no confidential source may be named at all."""
 NEEDS: Final = {spacy.NAME: spacy.NEEDS}
 """Packages that formats need, and that an installation may do without."""
 BINARY: Final = {parquet.NAME, spacy.NAME}

@@ -15,7 +15,7 @@ from annotations.domain import spans as span_rules
 from annotations.domain import text as text_rules
 from annotations.domain import vocabulary
 from annotations.domain.blocks import Kind as BlockKind
-from annotations.domain.claim_reviews import is_address
+from annotations.domain.claim_reviews import check_given
 from annotations.domain.errors import DomainError, QuoteMismatch
 from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
@@ -255,8 +255,7 @@ def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:
 
 def _check_published(given: ClaimReviewRecord) -> None:
     check_lengths(asdict(given))
-    if given.url and not is_address(given.url):
-        raise BadRow("The review's address is none.")
+    check_given(given.url, given.claim_date)
 
 
 def _check_talk(record: AnnotationRecord) -> None:

@@ -16,9 +16,10 @@ from msgspec.json import encode
 
 from annotations.domain import claim_reviews as rules
 from annotations.domain.claim_reviews import BEST, WORST, Finding, Organisation, Party, Publication
+from annotations.domain.names import Names
 from annotations.formats import webannotation
 from annotations.formats.json_ld import Node, in_lines
-from annotations.formats.masking import BLOCK, pattern_of
+from annotations.formats.masking import BLOCK
 from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
 from annotations.formats.webannotation import iri, urn
 from annotations.formats.zipping import zipped
@@ -34,16 +35,23 @@ FEED: Final = "claimreview.jsonld"
 PLACES: Final = "annotations.jsonld"
 PERSONS: Final = frozenset({rules.PERSON, "named_person", "unnamed_person"})
 ORGANISATIONS: Final = frozenset({rules.ORGANISATION, "named_group", "unnamed_group", "outlet"})
+NOBODY: Final = Names([])
 IN_MEMORY: Final = 1024 * 1024  # bytes of places that wait for the end of the feed
 
 
-def write(documents: Iterable[DocumentRecord], report: Report) -> Iterator[bytes]:
-    """Yield a zip of the feed and of the places; neither sits in memory."""
+def write(
+    documents: Iterable[DocumentRecord], report: Report, secrets: Iterable[str] = ()
+) -> Iterator[bytes]:
+    """Yield a zip of the feed and of the places; neither sits in memory.
+
+    ``secrets`` are the names of confidential sources of other documents; a document knows its own.
+    """
+    names = Names(secrets)
     waiting = iter(documents)
     first = next(waiting, None)
     name = first.project if first else ""
     with SpooledTemporaryFile(IN_MEMORY) as places:
-        found = (_published(one, report) for one in chain([first] if first else [], waiting))
+        found = (_published(one, names, report) for one in chain([first] if first else [], waiting))
         files = [(FEED, feed(name, _aside(found, places))), (PLACES, _places(name, places, report))]
         yield from zipped(files)
 
@@ -80,8 +88,13 @@ def review_id(claim_id: UUID) -> str:
     return urn(uuid5(claim_id, "ClaimReview"))
 
 
-def publication(document: DocumentRecord, claim: AnnotationRecord) -> Publication:
-    """What would be published of an approved claim of ``document``."""
+def publication(
+    document: DocumentRecord, claim: AnnotationRecord, names: Names = NOBODY
+) -> Publication:
+    """What would be published of an approved claim of ``document``.
+
+    ``names`` are those of confidential sources of other documents.
+    """
     by_id = {one.id: one for one in document.annotations}
     sources = [by_id[link.target] for link in claim.links if link.target in by_id]
     rests_on = {link.target for link in claim.links if link.type == "attributed_to"}
@@ -104,7 +117,7 @@ def publication(document: DocumentRecord, claim: AnnotationRecord) -> Publicatio
         embargoed=is_embargoed(document.article.embargo_until),
         **_given(claim),
     )
-    return checked(found, _secrets(document))
+    return checked(found, names, Names(_secrets(document)))
 
 
 def is_embargoed(until: datetime | None) -> bool:
@@ -129,10 +142,11 @@ def _given(claim: AnnotationRecord) -> dict[str, Any]:
     }
 
 
-def checked(claim: Publication, secrets: Iterable[str]) -> Publication:
+def checked(claim: Publication, *secrets: Names) -> Publication:
     """``claim``, knowing whether it has one of ``secrets``, or masked words, in it."""
-    pattern = pattern_of(list(secrets))
-    named = any(BLOCK in words or pattern.search(words) for words in claim.words)
+    named = any(
+        BLOCK in words or any(names.stand_in(words) for names in secrets) for words in claim.words
+    )
     return replace(claim, names_confidential=named)
 
 
@@ -183,13 +197,13 @@ def _rating(finding: Finding) -> Node:
     return {**label, "ratingValue": finding.rating, "bestRating": BEST, "worstRating": WORST}
 
 
-def _published(document: DocumentRecord, report: Report) -> list[tuple[Node, Node]]:
+def _published(document: DocumentRecord, names: Names, report: Report) -> list[tuple[Node, Node]]:
     """Each ClaimReview of ``document`` with its place; what is left out is counted."""
     found = []
     for one in document.annotations:
         _count_losses(one, report)
         if one.kind == "claim" and one.state == "approved":
-            claim = publication(document, one)
+            claim = publication(document, one, names)
             lacking = rules.lacks(claim)
             for lack in lacking:
                 report.lose(f"approved claims left out: {lack.sentence}")

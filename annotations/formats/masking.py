@@ -4,7 +4,6 @@ A hidden character becomes "█", so that every offset still holds. An approval 
 the true text, would tell a guesser whether the guess is right: they go too.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,10 +11,10 @@ from typing import Any, Final
 
 from msgspec import convert, to_builtins
 
+from annotations.domain.names import Names
 from annotations.formats.records import DocumentRecord, Report
 
 BLOCK: Final = "█"
-SHORTEST: Final = 3  # code points; a shorter quote ("he") is hidden only where it was marked
 
 # Where people write freely, and so may have written the name. All else is ids, terms and times.
 FREE_TEXT: Final = frozenset(
@@ -35,7 +34,8 @@ class Secrets:
     """What to hide in one revision.
 
     ``words`` are the quotes and identities of the article's confidential sources, hidden wherever
-    they stand; ``places`` are [start, end) in code points, hidden whatever stands there.
+    they stand and however they are written there (domain.names), but for very short ones;
+    ``places`` are [start, end) in code points, hidden whatever stands there.
     """
 
     words: Sequence[str] = ()
@@ -45,21 +45,23 @@ class Secrets:
 def mask(document: DocumentRecord, secrets: Secrets, report: Report) -> DocumentRecord:
     """Return ``document`` without ``secrets`` and without the desk's confidential note.
 
-    What had to go is counted in ``report``.
+    What had to go is counted in ``report``; where anything had to, it says that it is masked.
     """
     tree: Tree = to_builtins(document)
-    tree["masked"] = True
     if tree["article"].pop("confidential_note", ""):
+        tree["masked"] = True
         report.lose("confidential notes of articles")
     if secrets.words or secrets.places:
+        tree["masked"] = True
         _hide(tree, secrets, report)
     return convert(tree, DocumentRecord)
 
 
 def _hide(tree: Tree, secrets: Secrets, report: Report) -> None:
     revision = tree["revision"]
-    pattern = pattern_of(secrets.words)
-    text = pattern.sub(_blocks, hide_places(revision["text"], secrets.places))
+    names = Names(secrets.words)
+    named = [(span.start, span.end) for span in names.spans(revision["text"])]
+    text = hide_places(revision["text"], [*secrets.places, *named])
     for annotation in tree.get("annotations", []):
         if annotation.get("attributes", {}).get("confidential"):
             _forget_source(annotation)
@@ -70,7 +72,7 @@ def _hide(tree: Tree, secrets: Secrets, report: Report) -> None:
         _forget_hashes(annotation, report)
         suggested = annotation.pop("suggested_edits", [])
         report.lose("suggested edits of articles with confidential sources", len(suggested))
-    _hide_words(tree, pattern)
+    _hide_words([tree["article"], tree.get("annotations", [])], names)
     revision |= {"text": text, "sha256": sha256(text.encode()).hexdigest()}
     if revision.pop("original", None):
         report.lose("original files of articles with confidential sources")
@@ -91,17 +93,17 @@ def _forget_hashes(annotation: Tree, report: Report) -> None:
             report.lose("approval hashes of articles with confidential sources")
 
 
-def _hide_words(node: Any, pattern: re.Pattern[str]) -> None:
+def _hide_words(node: Any, names: Names) -> None:
     """Hide the words in every free text below ``node``, in place."""
     if isinstance(node, list):
         for item in node:
-            _hide_words(item, pattern)
+            _hide_words(item, names)
     elif isinstance(node, dict):
         for name, value in node.items():
             if name in FREE_TEXT and isinstance(value, str):
-                node[name] = pattern.sub(_blocks, value)
+                node[name] = hide_names(value, names)
             else:
-                _hide_words(value, pattern)
+                _hide_words(value, names)
 
 
 def hide_places(text: str, places: Sequence[tuple[int, int]]) -> str:
@@ -112,16 +114,9 @@ def hide_places(text: str, places: Sequence[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
-def pattern_of(words: Sequence[str]) -> re.Pattern[str]:
-    """Match each of ``words`` as a whole word, the longest first; nothing if there are none."""
-    usable = sorted({word for word in words if len(word) >= SHORTEST}, key=len, reverse=True)
-    if not usable:
-        return re.compile(r"(?!)")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, usable))})(?!\w)", re.IGNORECASE)
-
-
-def _blocks(match: re.Match[str]) -> str:
-    return hidden(match[0])
+def hide_names(text: str, names: Names) -> str:
+    """Return ``text`` with every one of ``names`` in it hidden."""
+    return hide_places(text, [(span.start, span.end) for span in names.spans(text)])
 
 
 def hidden(words: str) -> str:

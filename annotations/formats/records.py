@@ -239,7 +239,8 @@ class RevisionRecord(Record, kw_only=True):
 
     A text that was kept back for its licence is all "█". ``full_sha256`` is then that of the text
     that put_text_back.py puts there from a reader's copy, once it has hidden the places of
-    ``hidden`` in it.
+    ``hidden`` in it. In a text that was not kept back, these are the blocks whose words were
+    hidden as boilerplate.
     """
 
     number: Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -276,7 +277,10 @@ class ArticleRecord(Record, kw_only=True):
 
 
 class DocumentRecord(Record, kw_only=True):
-    """One line of the file: one revision of one article."""
+    """One line of the file: one revision of one article.
+
+    ``masked`` says that confidential sources, or the desk's confidential note, are hidden in it.
+    """
 
     schema: Literal["stetdesk-jsonl-1"]
     unit: Literal["code_point"]

@@ -89,8 +89,11 @@ def _without_boilerplate(
     if not places:
         return replace(document, annotations=annotations)
     text = hide_places(document.revision.text, places)
-    revision = _changed(document.revision, text, "boilerplate", report)
-    return replace(document, masked=True, revision=revision, annotations=annotations)
+    revision = replace(
+        _changed(document.revision, text, "boilerplate", report),
+        hidden=[PlaceRecord(start=start, end=end) for start, end in places],
+    )
+    return replace(document, revision=revision, annotations=annotations)
 
 
 def _touches(annotation: AnnotationRecord, places: Iterable[tuple[int, int]]) -> bool:
@@ -121,7 +124,7 @@ def _kept_back(document: DocumentRecord, report: Report) -> DocumentRecord:
     )
     annotations = [_words_kept_back(one, report) for one in document.annotations]
     report.lose(TEXTS_KEPT_BACK)
-    return replace(document, masked=True, revision=revision, annotations=annotations)
+    return replace(document, revision=revision, annotations=annotations)
 
 
 def _words_kept_back(annotation: AnnotationRecord, report: Report) -> AnnotationRecord:

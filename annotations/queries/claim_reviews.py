@@ -9,11 +9,20 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from annotations.domain.claim_reviews import Finding, Lack, Organisation, Party, Publication, lacks
+from annotations.domain.claim_reviews import (
+    Finding,
+    Lack,
+    Organisation,
+    Party,
+    Publication,
+    known_as,
+    lacks,
+)
+from annotations.domain.names import Names
 from annotations.domain.reviews import APPROVED
-from annotations.domain.spans import JOINER
+from annotations.domain.spans import quotes_of
 from annotations.domain.vocabulary import DESK_STATUS
-from annotations.formats.claimreview import checked, is_embargoed
+from annotations.formats.claimreview import NOBODY, checked, is_embargoed
 from annotations.models import Annotation, ClaimReview, Decision, Link, Project, Term
 
 AT_ONCE: Final = 200
@@ -62,7 +71,7 @@ def counts(project: Project) -> dict[str, int]:
 def reviewed(project: Project, claims: Sequence[Annotation]) -> list[Reviewed]:
     """What is published of ``claims`` of one project. Four queries, however many they are."""
     parties, findings, approvals = _parties(claims), _findings(claims), _approvals(claims)
-    secrets = _secrets(claims)
+    secrets = _Secrets(project, claims)
     organisation = Organisation(
         project.organisation_name, project.organisation_url, project.organisation_logo
     )
@@ -85,7 +94,7 @@ def reviewed(project: Project, claims: Sequence[Annotation]) -> list[Reviewed]:
             article_published_at=claim.article.published_at,
             embargoed=is_embargoed(claim.article.embargo_until),
         )
-        publication = checked(publication, secrets[claim.article_id])
+        publication = checked(publication, *secrets.of(claim.article_id))
         found.append(Reviewed(claim, publication, kept, lacks(publication)))
     return found
 
@@ -144,20 +153,28 @@ def _approvals(claims: Sequence[Annotation]) -> dict[UUID, datetime]:
     return dict(times.values_list("annotation_id", "at"))
 
 
-def _secrets(claims: Sequence[Annotation]) -> dict[int, list[str]]:
-    """Article → what its confidential sources are called."""
-    found: dict[int, list[str]] = defaultdict(list)
-    sources = Annotation.objects.alive().filter(
-        article_id__in={claim.article_id for claim in claims},
-        kind="source",
-        attributes__contains={"confidential": True},
-    )
-    for source in sources.only("article_id", "quote", "fragments", "attributes"):
-        words = found[source.article_id]
-        words.append(str(source.attributes.get("identity", "")))
-        past = 0
-        for span in source.fragments:
-            length = span.end - span.start
-            words.append(source.quote[past : past + length])
-            past += length + len(JOINER)
-    return found
+class _Secrets:
+    """What confidential sources are called: all of the project, and those of some articles there.
+
+    One query, however many they are.
+    """
+
+    def __init__(self, project: Project, claims: Sequence[Annotation]) -> None:
+        articles = {claim.article_id for claim in claims}
+        own: dict[int, list[str]] = defaultdict(list)
+        everywhere: list[str] = []
+        sources = Annotation.objects.alive().filter(
+            project=project, kind="source", attributes__contains={"confidential": True}
+        )
+        for source in sources.only("article_id", "quote", "fragments", "attributes"):
+            identity = str(source.attributes.get("identity", ""))
+            quotes = quotes_of(source.quote, source.fragments)
+            everywhere += known_as(identity, str(source.attributes.get("type", "")), quotes)
+            if source.article_id in articles:
+                own[source.article_id] += quotes
+        self._everywhere = Names(everywhere)
+        self._own = {article: Names(words) for article, words in own.items()}
+
+    def of(self, article_id: int) -> list[Names]:
+        """What no claim of the article may say."""
+        return [self._everywhere, self._own.get(article_id, NOBODY)]

@@ -147,13 +147,17 @@ SELECT revision.article_id, revision.id, article.confidential_note <> '', concat
                  FROM decision d
                  WHERE d.annotation_id = a.id))::text END,
             CASE WHEN a.kind = 'claim'
-                AND EXISTS (SELECT FROM claim_review WHERE annotation_id = a.id) THEN
+                AND EXISTS (SELECT FROM claim_review WHERE annotation_id = a.id
+                    AND ((claimant, claimant_type, url) <> ('', '', '')
+                        OR claim_date IS NOT NULL)) THEN
                 ',"claim_review":' || json_strip_nulls((SELECT json_build_object(
-                    'claimant', r.claimant, 'claimant_type', nullif(r.claimant_type, ''),
-                    'claim_date', r.claim_date, 'url', r.url,
-                    'label', t.label, 'rating', t.rating, 'organisation', p.organisation_name,
-                    'organisation_url', p.organisation_url,
-                    'organisation_logo', p.organisation_logo)
+                    'claimant', nullif(r.claimant, ''),
+                    'claimant_type', nullif(r.claimant_type, ''),
+                    'claim_date', r.claim_date, 'url', nullif(r.url, ''),
+                    'label', t.label, 'rating', t.rating,
+                    'organisation', nullif(p.organisation_name, ''),
+                    'organisation_url', nullif(p.organisation_url, ''),
+                    'organisation_logo', nullif(p.organisation_logo, ''))
                  FROM claim_review r JOIN project p ON p.id = a.project_id
                  LEFT JOIN (term t JOIN vocabulary v
                     ON v.id = t.vocabulary_id AND v.name = 'desk_status') ON t.id = ANY(a.terms)
@@ -199,6 +203,7 @@ WHERE o.project_id = %(project)s AND o.kind = 'claim' AND o.state = %(state)s
 
 CONFIDENTIAL: Final = """
 SELECT article_id, revision_id, quote, coalesce(attributes ->> 'identity', ''),
+    coalesce(attributes ->> 'type', ''),
     (SELECT json_agg(json_build_array(lower(part), upper(part)) ORDER BY part)::text
      FROM unnest(fragments) AS part)
 FROM annotation

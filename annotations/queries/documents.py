@@ -18,8 +18,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from annotations.domain.claim_reviews import known_as
 from annotations.domain.reviews import STATES
-from annotations.domain.spans import JOINER
+from annotations.domain.spans import Span, quotes_of
 from annotations.formats.masking import Secrets
 from annotations.formats.records import SCHEMA
 from annotations.queries.document_sql import (
@@ -156,14 +157,29 @@ def in_boilerplate(seen: Snapshot, project_id: int) -> frozenset[UUID]:
     return frozenset(id_ for (id_,) in seen.rows(IN_BOILERPLATE, {"project": project_id}))
 
 
+@dataclass(frozen=True)
+class _Source:
+    """A confidential source; ``parts`` are [start, end) in its revision."""
+
+    revision_id: int
+    identity: str
+    type: str
+    quote: str
+    parts: list[list[int]]
+
+    @property
+    def quotes(self) -> list[str]:
+        return quotes_of(self.quote, [Span(start, end) for start, end in self.parts])
+
+
 class Confidential:
     """The confidential sources of a project, by article."""
 
     def __init__(self, seen: Snapshot, project_id: int) -> None:
-        self._of: dict[int, list[tuple[int, str, str, list[list[int]]]]] = {}
+        self._of: dict[int, list[_Source]] = {}
         rows = seen.rows(CONFIDENTIAL, {"project": project_id})
-        for article_id, revision_id, quote, identity, parts in rows:
-            source = (revision_id, quote, identity, loads(parts))
+        for article_id, revision_id, quote, identity, type_, parts in rows:
+            source = _Source(revision_id, identity, type_, quote, loads(parts))
             self._of.setdefault(article_id, []).append(source)
 
     def hides(self, line: Line) -> bool:
@@ -174,15 +190,20 @@ class Confidential:
         """What to hide in the revision of ``line``: its own sources, and their words anywhere."""
         words: list[str] = []
         places: list[tuple[int, int]] = []
-        for revision_id, quote, identity, parts in self._of.get(line.article_id, []):
-            words.append(identity)
-            past = 0
-            for start, end in parts:
-                words.append(quote[past : past + end - start])
-                past += end - start + len(JOINER)
-            if revision_id == line.revision_id:
-                places.extend((start, end) for start, end in parts)
+        for source in self._of.get(line.article_id, []):
+            words += [source.identity, *source.quotes]
+            if source.revision_id == line.revision_id:
+                places.extend((start, end) for start, end in source.parts)
         return Secrets(words, places)
+
+    def names(self) -> list[str]:
+        """What the sources are called outside their own articles."""
+        return [
+            word
+            for sources in self._of.values()
+            for source in sources
+            for word in known_as(source.identity, source.type, source.quotes)
+        ]
 
 
 def _number(seen: Snapshot, query: str, project_id: int, state: str) -> int:

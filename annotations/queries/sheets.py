@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from annotations.domain.hiding import SIGN, Hidden, hide
+from annotations.domain.hiding import Hidden, hide
 from annotations.domain.history import Action
+from annotations.domain.names import Names
 from annotations.domain.reviews import NEGATIVE, STATES
 from annotations.domain.spans import JOINER, Span
 from annotations.domain.vocabulary import LINKS
-from annotations.formats.masking import pattern_of
 from annotations.models import Annotation, Article, Decision, Event, Evidence, Link, Revision
 from annotations.queries import vocabulary
 from annotations.queries.printing import Printer, SheetEvidence, SheetLink, SheetTag, Signed, Veil
@@ -86,16 +86,16 @@ def sheet(article: Article, revision: Revision, *, unmasked: bool) -> Sheet:
     rows = list(Annotation.objects.alive().filter(revision=revision).order_by("kind", "ordinal"))
     secrets = _confidential(article)
     words = [] if unmasked else [word for row in secrets for word in _words_of(row)]
-    pattern = pattern_of(words)
-    places = [match.span() for match in pattern.finditer(revision.text)]
+    names = Names(words)
+    places = names.spans(revision.text)
     if not unmasked:
         own = [row for row in secrets if row.revision_id == revision.pk]
-        places += [(span.start, span.end) for row in own for span in row.fragments]
-    hidden = hide(revision.text, _in_blocks(revision.blocks, [Span(*place) for place in places]))
+        places += [span for row in own for span in row.fragments]
+    hidden = hide(revision.text, _in_blocks(revision.blocks, places))
     printer = Printer(
         revision=revision,
         labels=vocabulary.labels(article.project_id),
-        veil=lambda said: pattern.sub(SIGN, said),
+        veil=lambda said: hide(said, names.spans(said)).text,
         hidden=hidden,
         unmasked=unmasked,
     )

@@ -23,7 +23,7 @@ from annotations.queries.documents import Line, Snapshot
 from annotations.services import history, jobs
 from annotations.services.jobs import Told
 from annotations.services.locking import NotFound
-from annotations.services.redaction import Redactor
+from annotations.services.redaction import Redactor, secrets_of
 
 SAMPLES: Final = 3
 
@@ -183,10 +183,10 @@ def sample_export(*, actor: User, order: Order) -> Sample:
         of = documents.count(seen, order.project.pk, order.state)
         found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
         lines = list(_lines(seen, order, report, found))
-        pieces = list(translate(order.format, lines, report))
+        secrets = secrets_of(seen, order.project.pk, order.format)
+        pieces = list(translate(order.format, lines, report, secrets))
     shown = lines if order.format in BINARY else pieces
-    records = list(_readable(order.format, shown))
-    return Sample(records, dict(report.lost), of)
+    return Sample(list(_readable(order.format, shown)), dict(report.lost), of)
 
 
 def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
@@ -288,7 +288,8 @@ def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
         of = documents.count(seen, project_id, state)
         lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
         watched = jobs.watched(lines, told, of) if told else lines
-        yield from translate(order.format, watched, report)
+        secrets = secrets_of(seen, project_id, order.format)
+        yield from translate(order.format, watched, report, secrets)
 
 
 def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from annotations.domain.claim_reviews import is_address
+from annotations.domain.claim_reviews import address_fault
 from annotations.domain.errors import DomainError, IdTaken, IllegalState, StaleVersion
 from annotations.domain.history import Action
 from annotations.models import Membership, Project, Role, Term, User, Vocabulary
@@ -107,8 +107,9 @@ def update_project(
     if not project.name.strip():
         raise BadProject("A project needs a name.", field="name")
     for name in ADDRESSES:
-        if name in changes and getattr(project, name) and not is_address(getattr(project, name)):
-            raise BadProject("An address begins with http:// or https://.", field=name)
+        address = getattr(project, name)
+        if name in changes and address and (fault := address_fault(address)):
+            raise BadProject(fault, field=name)
     if "guidelines" in changes:
         _check_guidelines(project, guidelines_version)
         project.guidelines_version += 1

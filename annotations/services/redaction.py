@@ -3,10 +3,15 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from annotations.formats import jsonl
+from annotations.formats import PUBLISHED, jsonl
 from annotations.formats.records import DocumentRecord, Report
 from annotations.formats.redaction import Redaction, redact
 from annotations.queries.documents import Confidential, Line, Snapshot, in_boilerplate
+
+
+def secrets_of(seen: Snapshot, project_id: int, format: str) -> list[str]:
+    """The names of the project's confidential sources, where ``format`` must not say them."""
+    return Confidential(seen, project_id).names() if format in PUBLISHED else []
 
 
 class Redactor:

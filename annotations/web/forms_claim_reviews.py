@@ -25,7 +25,7 @@ class ClaimReviewForm(forms.Form):
         widget=forms.TextInput({"dir": "auto"}),
     )
     claimant_type = forms.ChoiceField(
-        label=_("Which is"),
+        label=_("What the claimant is"),
         required=False,
         choices=[
             ("", _("not said")),

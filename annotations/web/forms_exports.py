@@ -20,7 +20,7 @@ STATES: Final = (
 TEXTS: Final = (
     (ALL, _("All texts")),
     (BY_LICENCE, _("Texts whose licence lets them be passed on")),
-    (NONE, _("No texts: offsets and hashes only")),
+    (NONE, _("No article texts: offsets and hashes; notes and normalised claims stay")),
 )
 IN_IT, HIDDEN = "in", "hidden"
 BOILERPLATE: Final = ((IN_IT, _("In it")), (HIDDEN, _("Hidden, with what is tagged there")))

@@ -12,7 +12,7 @@ from annotations.web.forms_exports import STATES
 
 TEXTS = (
     (BY_LICENCE, _("Texts whose licence lets them be passed on")),
-    (NONE, _("No texts: offsets and hashes only")),
+    (NONE, _("No article texts: offsets and hashes; notes and normalised claims stay")),
     (ALL, _("All texts: this desk may pass them on")),
 )
 SPLITS = (

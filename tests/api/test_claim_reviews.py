@@ -66,6 +66,11 @@ def test_what_cannot_be_so_is_refused(as_rita, where, body, status, field):
     assert (refused.status_code, refused.json()["field"]) == (status, field)
 
 
+def test_the_kinds_of_claimant_are_named(as_rita, where):
+    refused = as_rita.patch(where, {"claimant_type": "dog"}, If_Match='"0"')
+    assert refused.json()["detail"] == "Known are: person, organisation. It may be empty, too."
+
+
 def test_editors_may_not_and_others_see_nothing(as_edda, as_otto, where):
     assert as_edda.patch(where, {"url": URL}, If_Match='"0"').status_code == 403
     for path in (WHERE, where, f"{where}claimreview.jsonld", f"{WHERE}claimreview.jsonld"):

@@ -12,6 +12,7 @@ from annotations.domain.claim_reviews import (
     Organisation,
     Party,
     Publication,
+    address_fault,
     is_address,
     lacks,
 )
@@ -96,6 +97,44 @@ def test_an_opinion_without_a_number_is_not_rated():
     assert codes(type="opinion", finding=Finding("not_checkable", "Not checkable")) == []
 
 
-@pytest.mark.parametrize("url", ["", "https://", "http:///a", "ftp://a.example", "https://[", "x"])
-def test_what_is_no_address(url):
+@pytest.mark.parametrize("type_", ["document", "database", "poll"])
+def test_a_document_made_no_claim(type_):
+    paper = Party("Report 12", type_)
+    assert codes(parties=[paper]) == ["no_claimant"]
+    assert codes(parties=[paper], claimant="The port") == []
+    person = Party("Ilse Brandt", "named_person")
+    assert replace(WHOLE, parties=[paper, person]).party == person
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        *((url, "begins with http") for url in ("", "https://", "http:///a", "ftp://a.example")),
+        *((url, "begins with http") for url in ("https://[", "x", "https://a.example:port/")),
+        ("https://user:pw@a.example/", "no user name"),
+        ("https://@a.example/", "no user name"),
+        *(
+            (f"https://a.example/a{sign}b", "invisible characters")
+            for sign in ' "<>\\^`{|}“’\n\t\0\x85\u00a0\u00ad\u200b\u202e\u2066\u2028\ufeff'
+        ),
+        ("\x01https://a.example/", "invisible characters"),
+    ],
+)
+def test_what_is_no_address(url, why):
     assert not is_address(url)
+    assert why in address_fault(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "https://example.org/ä",
+            "http://[::1]:8000/",
+            "https://desk.example/a%20b?c=d'e&f#g-(h)",
+        ),
+        *("HTTPS://desk.example/@user", "https://الميناء.example/फ़ैक्ट"),
+    ],
+)
+def test_what_is_an_address(url):
+    assert is_address(url)

@@ -215,6 +215,24 @@ def test_a_confidential_source_never_stands_in_it():
         assert any("names a confidential source" in what for what in lost(named))
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"claimant": "Mrs Ilse\u00a0O'Brandt"},
+        *(
+            {"url": f"https://courier.example/ilse{gap}o%27brandt"}
+            for gap in ("-", "_", "+", "%20")
+        ),
+    ],
+)
+def test_a_confidential_source_of_another_article_keeps_its_name_out_too(told):
+    given = published(**{"claimant": "A port worker"} | told)
+    data = b"".join(claimreview.write([given], report := Report(), ["Ilse O’Brandt"]))
+    with ZipFile(io.BytesIO(data)) as archive:
+        assert json.loads(archive.read(claimreview.FEED))["dataFeedElement"] == []
+    assert any("names a confidential source" in what for what in report.lost)
+
+
 def test_masked_words_are_not_published():
     attributes = {"identity": "Ilse Brandt", "confidential": True}
     hidden = with_claim(published(claimant="Ilse Brandt"), 2, attributes=attributes)

@@ -44,6 +44,27 @@ def test_neither_name_nor_quote_is_left_anywhere(confidential):
     assert "harbour master" not in written
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Ilse\u00a0Brandt", "ilse  brandt", "Ilse\nBrandt", "Ilse-Brandt", "Ilse \u2013 Brandt"),
+        *("\uff29lse Brandt", "Ilse Bra\u00adndt", "Il\u200bse \u2067Brandt", "Ílse Bra\u0308ndt"),
+    ],
+)
+def test_a_name_is_hidden_however_it_is_written(written):
+    tree = msgspec.to_builtins(document()) | {"annotations": []}
+    tree["revision"]["text"] = f"{TEXT} So {written}’s friend."
+    tree["article"] |= {
+        "headline": f"Is {written} right?",
+        "source_url": f"https://a.example/{written}",
+    }
+    masked = mask(msgspec.convert(tree, DocumentRecord), SECRETS, Report())
+    blocks = "".join("\n" if sign == "\n" else "█" for sign in written)
+    assert masked.revision.text.endswith(f" So {blocks}’s friend.")
+    assert masked.article.headline == f"Is {blocks} right?"
+    assert masked.article.source_url == f"https://a.example/{blocks}"
+
+
 def test_offsets_hold_and_quotes_are_those_of_the_masked_text(confidential):
     masked = mask(confidential, SECRETS, Report())
     text = masked.revision.text

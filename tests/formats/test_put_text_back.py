@@ -63,6 +63,7 @@ def test_a_copy_puts_text_and_quotes_back(tmp_path, copies, raw):
     code, said, (found,) = run(tmp_path, kept_back())
     assert (code, said) == (0, "1 texts put back, 0 without a copy\n")
     given = document()
+    assert not found.masked
     assert found.revision.text == TEXT
     assert found.revision.sha256 == given.revision.sha256
     assert (found.revision.full_sha256, found.revision.hidden) == (None, [])
@@ -75,7 +76,10 @@ def test_what_is_confidential_stays_hidden(tmp_path, copies):
     (copies / "a.txt").write_text(TEXT)
     code, _, (found,) = run(tmp_path, kept_back(SECRETS))
     assert code == 0
+    assert found.masked
     assert found.revision.text == TEXT.replace(NAME, "█" * len(NAME))
+    (place,) = found.revision.hidden
+    assert found.revision.text[place.start : place.end] == "█" * len(NAME)
 
 
 def test_another_text_of_the_same_length_is_not_taken(tmp_path, copies):

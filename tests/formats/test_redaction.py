@@ -51,7 +51,8 @@ def test_boilerplate_is_hidden_and_offsets_hold():
     assert len(text) == len(TEXT) == found.revision.length
     assert found.revision.sha256 == sha256(text.encode()).hexdigest()
     assert b"Courier could" not in jsonl.encode(found)
-    assert found.masked
+    assert not found.masked
+    assert [(one.start, one.end) for one in found.revision.hidden] == [(LAST, len(TEXT))]
     for annotation in found.annotations:
         for part in annotation.fragments:
             assert text[part.start : part.end] == part.quote
@@ -85,6 +86,7 @@ def test_a_text_that_is_kept_back_leaves_offsets_hashes_and_address():
     assert set(found.revision.text) == {"█", "\n"}
     assert found.revision.full_sha256 == sha256(TEXT.encode()).hexdigest()
     assert found.article.source_url == "https://courier.example/harbour"
+    assert not found.masked
     assert found.revision.hidden == []
     for annotation in found.annotations:
         for part in annotation.fragments:
@@ -100,6 +102,7 @@ def test_of_a_confidential_source_no_hash_goes_out():
     place = TEXT.index(NAME)
     secrets = Secrets(words=[NAME, "Ilse Brandt"], places=[(place, place + len(NAME))])
     found, _ = redacted(document(), Redaction(texts="none"), secrets)
+    assert found.masked
     masked = TEXT.replace(NAME, "█" * len(NAME))
     assert found.revision.full_sha256 == sha256(masked.encode()).hexdigest()
     assert [(one.start, one.end) for one in found.revision.hidden] == [(place, place + len(NAME))]

@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import uuid
+from copy import deepcopy
 from zipfile import ZipFile
 
 import pytest
@@ -16,7 +17,7 @@ from annotations.formats.records import Report
 from annotations.models import ClaimReview, Event
 from annotations.permissions import NotAllowed
 from annotations.queries import claim_reviews
-from annotations.services.articles import update_article
+from annotations.services.articles import create_article, update_article
 from annotations.services.exports import Order, stream_export
 from annotations.services.locking import NotFound
 from annotations.services.people import system_actor
@@ -108,6 +109,9 @@ def test_another_desk_does_not_find_it(otto, other_project, rita, approved):
     [
         ({"url": "ftp://desk.example/"}, BadClaimReview, "url"),
         ({"url": "javascript:alert(1)"}, BadClaimReview, "url"),
+        ({"url": "https://user:pw@desk.example/"}, BadClaimReview, "url"),
+        ({"url": "https://desk.example/a b"}, BadClaimReview, "url"),
+        ({"claim_date": datetime.date(1899, 12, 31)}, BadClaimReview, "claim_date"),
         ({"claim_date": datetime.date(2999, 1, 1)}, BadClaimReview, "claim_date"),
         ({"claimant": "x" * 201}, TooLong, "claimant"),
         ({"url": f"https://desk.example/{'x' * 2000}"}, TooLong, "url"),
@@ -159,6 +163,45 @@ def test_a_confidential_source_is_no_claimant_and_keeps_its_name_out(
     assert codes(publisher, approved) == ["names_confidential"]
     give(rita, approved, version=2, claimant="An official")
     assert codes(publisher, approved) == []
+
+
+@pytest.fixture
+def elsewhere(lena, edda, publisher):
+    """Another article of the project, whose source can be made confidential."""
+    text = "The clerk said that the crates were full."
+    stored = create_article(actor=lena, project=publisher, text=text, language="en")
+
+    def told(**attributes):
+        secret = tag(edda, stored.article.current_revision, "source", "The clerk")
+        change(edda, secret, attributes={"confidential": True, **attributes})
+
+    return told
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("unmasked", [False, True])
+def test_a_confidential_source_of_another_article_is_not_named(
+    rita, publisher, approved, elsewhere, unmasked
+):
+    give(rita, approved, claimant="Mayor Ona\u00a0O'Rell")
+    assert codes(publisher, approved) == []
+    assert len(exported(publisher, unmasked=unmasked)[0]["dataFeedElement"]) == 1
+    elsewhere(identity="Ona O’Rell")
+    assert codes(publisher, approved) == ["names_confidential"]
+    assert exported(publisher, unmasked=unmasked)[0]["dataFeedElement"] == []
+    give(rita, approved, version=1, claimant="The clerk")
+    assert codes(publisher, approved) == []  # its name is known; "the clerk" is another one here
+
+
+@pytest.mark.parametrize(
+    ("type_", "lacking"), [("named_person", ["names_confidential"]), ("unnamed_person", [])]
+)
+def test_the_words_of_another_articles_source_count_where_they_are_a_name(
+    rita, publisher, approved, elsewhere, type_, lacking
+):
+    give(rita, approved, claimant="The clerk")
+    elsewhere(type=type_)
+    assert codes(publisher, approved) == lacking
 
 
 def test_a_story_under_embargo_is_not_published(lena, rita, publisher, approved):
@@ -243,9 +286,9 @@ def test_a_publisher_has_web_addresses(lena, project, field):
     assert caught.value.field == field
 
 
-def exported(project) -> tuple[dict, Report]:
+def exported(project, **more) -> tuple[dict, Report]:
     report = Report()
-    order = Order(project, "claimreview", "all")
+    order = Order(project, "claimreview", "all", **more)
     data = b"".join(stream_export(actor=system_actor(), order=order, report=report))
     with ZipFile(io.BytesIO(data)) as archive:
         return json.loads(archive.read(claimreview.FEED)), report
@@ -263,6 +306,36 @@ def test_the_export_says_the_same_as_the_desk(rita, publisher, approved):
     assert report.rows == 1
 
 
+def test_a_document_is_no_claimant(edda, rita, publisher, approved, source):
+    change(edda, source, attributes={"identity": "Report 12", "type": "document"})
+    decide(edda, rita, approved)
+    give(rita, approved)
+    assert codes(publisher, approved) == ["no_claimant"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_emptied_is_not_in_our_own_file(rita, publisher, approved):
+    give(rita, approved, claimant="The harbour", claimant_type="organisation")
+    assert reviews_in(written(publisher)) == [
+        {
+            "claimant": "The harbour",
+            "claimant_type": "organisation",
+            "claim_date": DAY.isoformat(),
+            "url": URL,
+            "label": "Not independently verified",
+            "organisation": "Quill Desk",
+            "organisation_url": "https://desk.example/",
+        }
+    ]
+    give(rita, approved, version=1, claimant="", claimant_type="", claim_date=None, url="")
+    assert reviews_in(written(publisher)) == []
+
+
+def reviews_in(trees) -> list[dict]:
+    notes = [note for tree in trees for note in tree["annotations"]]
+    return [note["claim_review"] for note in notes if "claim_review" in note]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_comes_back_from_our_own_file(rita, publisher, approved, copy, files):
     give(rita, approved, claimant="The harbour")
@@ -271,7 +344,13 @@ def test_it_comes_back_from_our_own_file(rita, publisher, approved, copy, files)
     assert not report.problems
     kept = ClaimReview.objects.get(annotation__project=copy)
     assert (kept.claimant, kept.claim_date, kept.url) == ("The harbour", DAY, URL)
-    (claim,) = [one for one in trees[0]["annotations"] if one["kind"] == "claim"]
-    claim["claim_review"]["url"] = "javascript:alert(1)"
-    claim["id"] = str(uuid.uuid4())
-    assert "address" in bring(copy, trees, files).problems[0].reason
+    for name, value, why in (
+        ("url", "javascript:alert(1)", "address"),
+        ("url", "https://user:pw@desk.example/", "user name"),
+        ("claim_date", "1066-10-14", "1900"),
+    ):
+        bad = deepcopy(trees)
+        (claim,) = [one for one in bad[0]["annotations"] if one["kind"] == "claim"]
+        claim["claim_review"][name] = value
+        claim["id"] = str(uuid.uuid4())
+        assert why in bring(copy, bad, files).problems[0].reason

@@ -199,6 +199,16 @@ def test_a_confidential_source_is_masked_in_later_revisions_too(rita, edda, proj
         assert "harbour office" not in document.revision.text
 
 
+@pytest.mark.parametrize("kept", [{"texts": "none"}, {"boilerplate": False}])
+def test_masked_tells_of_confidential_sources_and_of_nothing_else(
+    lena, edda, project, source, kept
+):
+    confide(edda, source)
+    for unmasked in (True, False):
+        (document,) = export(lena, project, unmasked=unmasked, **kept)
+        assert document.masked is not unmasked
+
+
 def test_a_lead_may_ask_for_unmasked_data_and_nobody_else(lena, rita, edda, project, source):
     confide(edda, source)
     update_article(

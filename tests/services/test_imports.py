@@ -441,6 +441,13 @@ def test_masked_claims_come_in_without_their_sign_off(
     assert Annotation.objects.get(project=copy, quote="█" * 18).kind == "source"
 
 
+def test_a_text_that_was_kept_back_does_not_come_in(worked_on, project, copy, files):
+    problems = bring(copy, written(project, texts="none"), files).problems
+    assert problems
+    assert all("put_text_back.py" in problem.reason for problem in problems)
+    assert not Revision.objects.filter(project=copy).exists()
+
+
 # Who may --------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,7 @@ def test_what_is_missing_is_said_per_claim(as_rita, approved, publisher):
     assert "The day of the claim is not given." in page
     assert "The harbour office" in page
     assert "words only, no number" in page
+    assert "What the claimant is" in page
 
 
 def test_the_publisher_is_asked_for_once(as_rita, lena, approved):

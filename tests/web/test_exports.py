@@ -68,6 +68,7 @@ def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
     page = as_rita.get(reverse("export-list"), asked).content.decode()
     assert '<option value="none" selected>' in page
     assert '<option value="hidden" selected>' in page
+    assert "notes and normalised claims stay" in page
     assert "quote_sha256" in page.partition("<pre")[2].partition("</pre>")[0]
     job = ask(as_rita, **asked)
     assert (job.parameters["texts"], job.parameters["boilerplate"]) == ("none", False)

@@ -208,6 +208,11 @@ def test_a_confidential_source_is_nowhere_on_the_sheet(vera, article, revision, 
     assert revision.sha256 not in html  # it would confirm a guess
 
 
+def test_its_name_is_hidden_however_it_is_written(vera, edda, article, rich, secret):
+    edit(edda, rich, note="Ona\u00a0RELL’s aide, O\u00adna-Rell, \uff2fna\u200bRell.")
+    assert f"{SIGN}’s aide, {SIGN}, {SIGN}." in printed(vera, article)
+
+
 def test_marks_still_lie_where_they_lay(vera, article, revision, secret):
     shown = sheet(article_of(vera, article.pk), revision, unmasked=False)
     quotes = {tag.label: tag.quote for tag in shown.tags}

@@ -95,7 +95,6 @@ def put_back(document: dict[str, Any], text: str) -> None:
     """Write the text and the quotes into ``document``. Raises ValueError where a hash differs."""
     revision = document["revision"]
     revision["text"], revision["sha256"] = text, revision.pop("full_sha256")
-    revision.pop("hidden", None)
     for annotation in document.get("annotations", []):
         for part in annotation["fragments"]:
             part["quote"] = text[part["start"] : part["end"]]

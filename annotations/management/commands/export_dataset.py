@@ -38,7 +38,8 @@ class Command(ActingCommand):
             "--texts",
             default=ALL,
             choices=TEXTS,
-            help="which texts go out in words (default: all)",
+            help="which article texts go out in words (default: all);"
+            " notes and normalised claims always do",
         )
         parser.add_argument(
             "--no-boilerplate", action="store_true", help="hide blocks that are no part of a story"

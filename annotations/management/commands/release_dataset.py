@@ -39,7 +39,8 @@ class Command(ActingCommand):
             "--texts",
             default=BY_LICENCE,
             choices=TEXTS,
-            help="which texts go out in words (default: those whose licence lets them)",
+            help="which article texts go out in words (default: those whose licence lets them);"
+            " notes and normalised claims always do",
         )
         parser.add_argument(
             "--split", default=WHOLE, choices=[way for way in WAYS if way], help="train, dev, test"
