@@ -67,6 +67,7 @@ def test_texts_and_boilerplate_stay_back_where_asked(lena, project, tmp_path):
     assert "How ferries" not in written
     told = export(tmp_path / "none.jsonl", texts="none")
     assert told["lost"][TEXTS_KEPT_BACK] == 1
+    assert "put_text_back.py" not in " ".join(told["lost"])
     document = jsonl.decode((tmp_path / "none.jsonl").read_bytes())
     assert set(document.revision.text) == {"█", "\n"}
 
