@@ -334,6 +334,9 @@ def test_only_leads_release_and_those_who_may_export_read(lena, rita, edda, otto
             BadRelease,
         ),
         ({"notes": "x" * 5001}, BadRelease),
+        ({"licence": "CC-BY-4.0\n"}, BadRelease),
+        ({"licence": "CC-BY-4.0\u2028cc-version: 9"}, BadRelease),
+        ({"licence": "CC\x1b[2J"}, BadRelease),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(lena, project, options, error):
