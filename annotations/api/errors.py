@@ -4,6 +4,7 @@ Rules are refused by ``domain``; here are the refusals that only a JSON interfac
 one handler that words all of them.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -185,6 +186,18 @@ class Throttled(DomainError):
     status = 429
     message = "Too many requests. Nothing was changed. Wait a moment and try again."
 
+    @classmethod
+    def until(cls, wait: float | None) -> "Throttled":
+        """``wait`` in seconds, if it is known."""
+        if wait is None:
+            return cls()
+        seconds = max(1, math.ceil(wait))
+        number, unit = (math.ceil(seconds / 60), "minute") if seconds > 90 else (seconds, "second")
+        told = f"{number} {unit}{'' if number == 1 else 's'}"
+        return cls(
+            f"Too many requests. Nothing was changed. Try again in {told}.", extra={"wait": wait}
+        )
+
 
 class InternalError(DomainError):
     """A mistake of ours; the log has the rest under the request's id."""
@@ -212,7 +225,7 @@ AS: Final[Mapping[type[Exception], Wording]] = {
     exceptions.UnsupportedMediaType: lambda _: UnsupportedMediaType(
         "Send the body as application/json. Nothing was changed."
     ),
-    exceptions.Throttled: lambda error: Throttled(extra={"wait": error.wait}),
+    exceptions.Throttled: lambda error: Throttled.until(error.wait),
     exceptions.PermissionDenied: lambda error: (
         CsrfFailed() if str(error.detail).startswith("CSRF") else NotAllowed()
     ),

@@ -10,6 +10,7 @@ from annotations.api.exports import JOB
 from annotations.api.exports import shown as job_shown
 from annotations.api.fields import Day, Flag, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
+from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
 from annotations.domain import errors as domain
 from annotations.domain.sides import WAYS
@@ -75,14 +76,21 @@ class Releases(Endpoint):
     @operation(
         "Releases of a project",
         id="release_list",
-        answers={200: (shapes.listed(RELEASE), "Newest first, all of them.")},
+        query=paging(),
+        answers={200: (shapes.listed(RELEASE), "Newest first.")},
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, slug: str) -> HttpResponse:
         """For whoever may export."""
         project = visible_project(call.actor, slug)
-        found = releases.list_releases(actor=call.actor, project=project)
-        return answer({"results": [shown(one) for one in found], "next": None})
+        limit = call.query.get("limit", USUAL)
+        before = place(call.query.get("cursor"), int)
+        found = releases.page_of_releases(
+            actor=call.actor, project=project, before=before[0] if before else None, limit=limit
+        )
+        more, found = len(found) > limit, found[:limit]
+        further = following(call.request, found[-1].number) if more else None
+        return answer({"results": [shown(one) for one in found], "next": further})
 
     @operation(
         "Ask for a release",

@@ -29,11 +29,12 @@ CARRIERS: Final = tuple(
     )
 )
 """IPv6 networks behind which another network may stand."""
-INSIDE: Final = frozenset(
-    {"localhost", "local", "internal", "onion", "test", "invalid", "example", "alt", "arpa"}
-)
-"""Last labels that the public DNS has no machines under (RFC 6761, 6762, 7686, 9476)."""
+INSIDE: Final = frozenset({"localhost", "local", "internal", "arpa"})
+"""Last labels of names inside a network (RFC 6761, 6762)."""
+NOWHERE: Final = frozenset({"onion", "test", "invalid", "example", "alt"})
+"""Last labels that the public DNS has no machines under (RFC 6761, 7686, 9476)."""
 LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+NOT_KNOWN: Final = "There is no host with this name."
 INSIDE_ONLY: Final = "This host is in a private network. Ask whoever looks after the site."
 PRIVATE: Final = tuple(
     ipaddress.IPv4Network(network)
@@ -97,7 +98,7 @@ def check_answers(answers: Iterable[str]) -> str:
     """
     found = [ipaddress.ip_address(answer) for answer in answers]
     if not found:
-        raise BadAddress("There is no such host.")
+        raise BadAddress(NOT_KNOWN)
     if not all(is_public(one) for one in found):
         raise BadAddress(INSIDE_ONLY)
     return str(found[0])
@@ -109,6 +110,8 @@ def _check_name(name: str) -> None:
         ip = ipaddress.ip_address(name)
     except ValueError:
         labels = name.split(".")
+        if labels[-1] in NOWHERE:
+            raise BadAddress(NOT_KNOWN) from None
         inside = len(labels) < 2 or labels[-1] in INSIDE or not all(map(LABEL.fullmatch, labels))
         if inside or labels[-1][0].isdigit() or labels[-1].startswith("0x"):
             raise BadAddress(INSIDE_ONLY) from None

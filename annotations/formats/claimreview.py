@@ -19,6 +19,7 @@ from annotations.domain.claim_reviews import BEST, WORST, Finding, Organisation,
 from annotations.domain.names import Names
 from annotations.formats import webannotation
 from annotations.formats.json_ld import Node, in_lines
+from annotations.formats.losses import count_losses
 from annotations.formats.masking import BLOCK
 from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
 from annotations.formats.webannotation import iri, urn
@@ -36,6 +37,13 @@ PLACES: Final = "annotations.jsonld"
 PERSONS: Final = frozenset({rules.PERSON, "named_person", "unnamed_person"})
 ORGANISATIONS: Final = frozenset({rules.ORGANISATION, "named_group", "unnamed_group", "outlet"})
 NOBODY: Final = Names([])
+COUNTED: Final = frozenset(
+    {
+        *("id", "desk_status", "state", "attributes", "normalised_claim", "note"),
+        *("links", "links_made", "evidence", "claim_review"),
+    }
+)
+"""What is in the feed, or what headings of its own count."""
 IN_MEMORY: Final = 1024 * 1024  # bytes of places that wait for the end of the feed
 
 
@@ -200,6 +208,8 @@ def _rating(finding: Finding) -> Node:
 def _published(document: DocumentRecord, names: Names, report: Report) -> list[tuple[Node, Node]]:
     """Each ClaimReview of ``document`` with its place; what is left out is counted."""
     found = []
+    count_losses(document, report, kept=COUNTED)
+    report.lose("article texts (their SHA-256 is in the file)")
     for one in document.annotations:
         _count_losses(one, report)
         if one.kind == "claim" and one.state == "approved":

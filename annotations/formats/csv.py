@@ -7,6 +7,7 @@ from datetime import datetime
 from io import StringIO
 from typing import Final
 
+from annotations.formats.losses import count_losses
 from annotations.formats.records import AnnotationRecord, DecisionRecord, DocumentRecord, Report
 
 NAME: Final = "csv"
@@ -28,7 +29,17 @@ COLUMNS: Final = (
     *("sources", "source_identities", "relayed_by", "denied_by", "markers", *BETWEEN_CLAIMS),
     *("evidence", "evidence_urls", "note", "version", "author", "created_at", "updated_at"),
     *("verdict", "reviewers", "reasons", "decision_comment", "decided_at"),
+    *("byline", "publisher", "published_at", "licence", "story", "embargo_until", "masked"),
 )
+PLAIN: Final = ("type", "act", "mode", "hedge", "priority", "independence")
+KEPT: Final = frozenset(
+    {
+        *("article", "masked", "id", "label", "author", "created_at", "version"),
+        *("desk_status", "state", "attributes", "normalised_claim", "no_source_given"),
+        *("note", "links", "evidence", "decisions"),
+    }
+)
+"""What is in the columns, or what headings of its own count."""
 
 # What a spreadsheet may run as a formula: after spaces, which it skips, and quotes of our own.
 _FORMULA: Final = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@\t\r\0\uff1d\uff0b\uff0d\uff20]")
@@ -86,6 +97,13 @@ def _row(
         "author": claim.author,
         "created_at": claim.created_at,
         "updated_at": claim.updated_at,
+        "byline": article.byline,
+        "publisher": article.publisher,
+        "published_at": article.published_at,
+        "licence": article.licence,
+        "story": article.story,
+        "embargo_until": article.embargo_until,
+        "masked": document.masked,
         **_attributes(claim),
         **_linked(claim, by_id),
         **_evidence(claim),
@@ -97,8 +115,7 @@ def _attributes(claim: AnnotationRecord) -> Row:
     given = claim.attributes
     figure = given.get("figure")
     parts = figure if isinstance(figure, dict) else {}
-    plain = ("type", "act", "mode", "hedge", "priority", "independence")
-    return {name: given.get(name) for name in plain} | {
+    return {name: given.get(name) for name in PLAIN} | {
         f"figure_{name}": parts.get(name) for name in FIGURE
     }
 
@@ -158,22 +175,26 @@ def _standing(claim: AnnotationRecord) -> list[DecisionRecord]:
 
 def _count_losses(document: DocumentRecord, report: Report) -> None:
     """Count what has no column, in words that the export page and the command print."""
+    count_losses(document, report, kept=KEPT)
     report.lose("article texts")
-    report.lose("blocks", len(document.revision.blocks))
     linked = {link.target for note in document.annotations for link in note.links}
     for annotation in document.annotations:
-        report.lose("comments", len(annotation.comments))
-        report.lose("suggested edits", len(annotation.suggested_edits))
-        if annotation.kind != "claim":
-            report.lose("attributes of sources and markers", len(annotation.attributes))
-            report.lose("notes of sources and markers", bool(annotation.note))
-            report.lose("sources and markers of no claim", annotation.id not in linked)
+        if annotation.kind == "claim":
+            _count_of_claim(annotation, report)
             continue
-        report.lose("contributors", len(annotation.contributors))
-        report.lose("details for publishing", annotation.claim_review is not None)
-        report.lose("evidence beyond its URL", len(annotation.evidence))
-        report.lose("how a claim repeats another", sum(bool(link.how) for link in annotation.links))
-        report.lose("earlier decisions", len(annotation.decisions) - len(_standing(annotation)))
+        report.lose("attributes of sources and markers", len(annotation.attributes))
+        report.lose("notes of sources and markers", bool(annotation.note))
+        report.lose("ids, places, authors, times and versions of sources and markers")
+        report.lose("sources and markers of no claim", annotation.id not in linked)
+
+
+def _count_of_claim(claim: AnnotationRecord, report: Report) -> None:
+    more = claim.attributes.keys() - {*PLAIN, "figure"}
+    report.lose("attributes without a column", len(more))
+    report.lose("evidence beyond its URL", len(claim.evidence))
+    report.lose("how a claim repeats another", sum(bool(link.how) for link in claim.links))
+    report.lose("details of decisions", len(_standing(claim)))
+    report.lose("earlier decisions", len(claim.decisions) - len(_standing(claim)))
 
 
 def _safe(value: Cell) -> Cell:

@@ -28,7 +28,7 @@ from annotations.formats.records import (
 ALL, BY_LICENCE, NONE = TEXTS = ("all", "by_licence", "none")
 """Which texts go out in words: every one, those whose licence lets them be passed on, none."""
 TEXTS_CHANGED: Final = "texts with hidden words, in which every offset still holds"
-TEXTS_KEPT_BACK: Final = "texts kept back for their licence; put_text_back.py puts them back"
+TEXTS_KEPT_BACK: Final = "texts kept back for their licence"
 
 _RUN: Final = re.compile(f"{BLOCK}+")
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, Final
 
-from annotations.formats.losses import count_losses
+from annotations.formats.losses import ARTICLE, count_losses
 from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.tools import about
 from annotations.formats.zipping import zipped
 
 NAME: Final = "spacy"
@@ -22,6 +23,7 @@ NEEDS: Final = "spacy"
 PART: Final = 1_000_000  # code points of text in one DocBin, which is made in memory
 ANY: Final = "xx"  # spaCy's name of the rules for languages that it has no rules for
 KINDS: Final = ("claim", "source", "status")
+KEPT: Final = ARTICLE | {"id"}
 
 Tokenizer = Any
 
@@ -56,7 +58,7 @@ def _packed(part: list[DocumentRecord], report: Report) -> Iterator[bytes]:
             tokenizers[language] = _tokenizer(language)
         packed.add(_doc(document, tokenizers[language], report))
         report.rows += 1
-        count_losses(document, report, kept=frozenset())
+        count_losses(document, report, kept=KEPT)
     yield packed.to_bytes()
 
 
@@ -71,8 +73,7 @@ def _tokenizer(language: str) -> Tokenizer:
 
 def _doc(document: DocumentRecord, tokenizer: Tokenizer, report: Report) -> Any:
     """The text in tokens, with a group of spans for each kind; entities could not overlap."""
-    revision = document.revision
-    doc = tokenizer(revision.text)
+    doc = tokenizer(document.revision.text)
     groups: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for annotation in document.annotations:
         report.lose("annotations in parts (each part is a span)", len(annotation.fragments) > 1)
@@ -89,15 +90,5 @@ def _doc(document: DocumentRecord, tokenizer: Tokenizer, report: Report) -> Any:
             groups[annotation.kind].append(span)
     for kind, spans in groups.items():
         doc.spans[kind] = spans
-    doc.user_data |= {
-        "project": document.project,
-        "article": document.article.id,
-        "revision": revision.number,
-        "headline": document.article.headline,
-        "source_url": document.article.source_url,
-        "language": document.article.language,
-        "sha256": revision.sha256,
-        "unit": document.unit,
-        "masked": document.masked,
-    }
+    doc.user_data |= about(document)
     return doc

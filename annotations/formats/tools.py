@@ -6,11 +6,12 @@ no place at all is counted here, in the same words for each of them.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from annotations.domain import vocabulary
-from annotations.formats.losses import count_losses
+from annotations.formats.losses import ARTICLE, count_losses
 from annotations.formats.records import AnnotationRecord, DocumentRecord, Report, Value
 
 CONTINUED_BY: Final = "continued_by"
@@ -28,8 +29,8 @@ CHOICES: Final = FLAGS | {
 
 KEPT: Final = frozenset(
     {
-        *("desk_status", "state", "attributes", "normalised_claim", "no_source_given"),
-        *("note", "links"),
+        *("id", "label", "desk_status", "state", "attributes", "normalised_claim"),
+        *("no_source_given", "note", "links"),
     }
 )
 
@@ -65,6 +66,13 @@ def about(document: DocumentRecord) -> dict[str, Value]:
         "headline": article.headline,
         "source_url": article.source_url,
         "language": article.language,
+        "direction": article.direction,
+        "byline": article.byline,
+        "publisher": article.publisher,
+        "published_at": _time(article.published_at),
+        "licence": article.licence,
+        "story": article.story,
+        "embargo_until": _time(article.embargo_until),
         "sha256": revision.sha256,
         "unit": document.unit,
         "masked": document.masked,
@@ -99,14 +107,19 @@ def links(document: DocumentRecord) -> Iterator[Link]:
                 yield annotation.id, link.type, link.target
 
 
-def count_tool_losses(document: DocumentRecord, report: Report) -> None:
-    """Count what no annotation tool has a place for."""
-    count_losses(document, report, kept=KEPT)
+def count_tool_losses(
+    document: DocumentRecord, report: Report, *, kept: frozenset[str] = ARTICLE
+) -> None:
+    """Count what no annotation tool has a place for; ``kept`` is what it has of the article."""
+    count_losses(document, report, kept=KEPT | kept)
     made = [link for annotation in document.annotations for link in annotation.links]
     inside = sum(1 for _ in links(document))
     report.lose("links to claims of other articles", len(made) - inside)
     report.lose("how a claim repeats another", sum(bool(link.how) for link in made))
-    report.lose("authors, times and versions of annotations", len(document.annotations))
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _flat(annotation: AnnotationRecord) -> Iterator[tuple[str, Value]]:

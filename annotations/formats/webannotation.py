@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec.json import encode
 
 from annotations.formats.json_ld import Node, in_lines
+from annotations.formats.losses import count_losses
 from annotations.formats.records import (
     AnnotationRecord,
     DocumentRecord,
@@ -36,6 +37,13 @@ CONTEXT: Final = (
     {ASSESSING: "oa:assessing"},  # a motivation of the vocabulary that the W3C context forgot
 )
 AROUND: Final = 32  # code points of prefix and suffix
+KEPT: Final = frozenset(
+    {
+        *("article", "direction", "id", "label", "author", "created_at", "desk_status", "state"),
+        *("attributes", "normalised_claim", "no_source_given", "note", "links", "links_made"),
+    }
+)
+"""What is in the file, or what a heading of its own counts: facts about articles."""
 PURPOSES: Final = {"identity": "identifying"}
 _NOT_IN_AN_IRI: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"{}|\\^`\u2028\u2029]")
 
@@ -206,12 +214,4 @@ def _count_losses(document: DocumentRecord, report: Report) -> None:
     """Count what the model has no place for, in words that the export page shows."""
     report.lose("article texts (their SHA-256 is in the file)")
     report.lose("headlines and other facts about articles")
-    report.lose("blocks", len(document.revision.blocks))
-    for annotation in document.annotations:
-        report.lose("comments", len(annotation.comments))
-        report.lose("suggested edits", len(annotation.suggested_edits))
-        report.lose("contributors", len(annotation.contributors))
-        report.lose("details for publishing", annotation.claim_review is not None)
-        report.lose("evidence", len(annotation.evidence))
-        report.lose("submissions", len(annotation.submissions))
-        report.lose("decisions", len(annotation.decisions))
+    count_losses(document, report, kept=KEPT)

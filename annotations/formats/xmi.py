@@ -7,6 +7,7 @@ written, so that processes at rest do without it.
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -31,15 +32,23 @@ TAG, FRAGMENT, LINK, ARTICLE = (
 )
 KINDS: Final = {"claim": "stetdesk.Claim", "source": "stetdesk.Source", "status": "stetdesk.Status"}
 FEATURES: Final = {
-    TAG: ("id", "label", "quote", "attributes", "note", "author"),
+    TAG: (
+        *("id", "label", "quote", "attributes", "note"),
+        *("author", "createdAt", "updatedAt", "version"),
+    ),
     KINDS["claim"]: ("deskStatus", "state", "normalisedClaim"),
-    LINK: ("linkType", "how", "targetId", "author"),
-    ARTICLE: ("project", "article", "revision", "headline", "sourceUrl", "sha256", "offsetUnit"),
+    LINK: ("linkType", "how", "targetId", "author", "createdAt"),
+    ARTICLE: (
+        *("project", "article", "revision", "headline", "sourceUrl", "direction", "byline"),
+        *("publisher", "publishedAt", "licence", "story", "embargoUntil"),
+        *("sha256", "offsetUnit", "masked"),
+    ),
 }
 KEPT: Final = frozenset(
     {
+        *("article", "direction", "masked", "id", "label", "author", "created_at", "version"),
         *("desk_status", "state", "attributes", "normalised_claim", "no_source_given"),
-        *("note", "links"),
+        *("note", "links", "links_made"),
     }
 )
 FORBIDDEN: Final = re.compile(
@@ -116,8 +125,16 @@ def _cas(document: DocumentRecord) -> "Cas":
         "revision": str(revision.number),
         "headline": article.headline,
         "sourceUrl": article.source_url,
+        "direction": article.direction,
+        "byline": article.byline,
+        "publisher": article.publisher,
+        "publishedAt": _time(article.published_at),
+        "licence": article.licence,
+        "story": article.story,
+        "embargoUntil": _time(article.embargo_until),
         "sha256": revision.sha256,
         "offsetUnit": "utf16_code_unit",
+        "masked": "true" if document.masked else "",
     }
     _add(cas, ARTICLE, document, **about)
     return cas
@@ -150,6 +167,9 @@ def _tag(one: AnnotationRecord, document: DocumentRecord, cas: "Cas") -> Any:
         attributes=json.dumps(one.attributes, ensure_ascii=False) if one.attributes else "",
         note=one.note,
         author=one.author,
+        createdAt=one.created_at.isoformat(),
+        updatedAt=one.updated_at.isoformat(),
+        version=str(one.version),
         **more,
     )
 
@@ -169,6 +189,7 @@ def _add_links(
             linkType=link.type,
             how=link.how,
             author=link.author,
+            createdAt=link.created_at.isoformat(),
         )
 
 
@@ -182,6 +203,10 @@ def _add(cas: "Cas", type_: str, document: DocumentRecord, **features: Any) -> A
     made = cas.typesystem.get_type(type_)(**fitting)
     cas.add(made)
     return made
+
+
+def _time(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def _fit(words: str, document: DocumentRecord) -> str:

@@ -61,6 +61,14 @@ def releases_of(user: User, project: Project) -> QuerySet[Release]:
     return found.select_related("created_by", "project")
 
 
+def page_of(user: User, project: Project, *, before: int | None, limit: int) -> list[Release]:
+    """Releases below number ``before``, newest first, one more than ``limit``. One query."""
+    found = releases_of(user, project)
+    if before is not None:
+        found = found.filter(number__lt=before)
+    return list(found[: limit + 1])
+
+
 def visible_release(user: User, project: Project, number: int) -> Release | None:
     """One release. One query."""
     return releases_of(user, project).filter(number=number).first()

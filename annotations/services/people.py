@@ -148,8 +148,9 @@ def create_token(
     """
     unknown = sorted(set(scopes) - set(ApiToken.Scope.values))
     if unknown or not scopes:
+        wrong = f"There is no scope “{unknown[0]}”." if unknown else "Choose at least one scope."
         known = ", ".join(ApiToken.Scope.values)
-        raise BadToken(f"Choose at least one scope. Known are: {known}.", field="scopes")
+        raise BadToken(f"{wrong} Known are: {known}.", field="scopes")
     if not 1 <= days <= LONGEST_DAYS:
         raise BadToken(f"A token lives 1 to {LONGEST_DAYS} days.", field="days")
     if user.tokens.usable().count() >= MOST_TOKENS:

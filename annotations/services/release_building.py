@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from annotations.domain.sides import WHOLE, Division, divide
 from annotations.formats import FORMATS, jsonl, translate
 from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.redaction import TEXTS_KEPT_BACK
 from annotations.formats.releases import card, changes, croissant, manifest, put_text_back
 from annotations.formats.releases.facts import Facts, FileFacts, Head, Options
 from annotations.formats.releases.figures import Figures
@@ -28,6 +29,7 @@ from annotations.services.jobs import Told, watched
 from annotations.services.redaction import Redactor
 
 DATA: Final = ("jsonl", "parquet")
+KEPT_BACK_WITH_SCRIPT: Final = f"{TEXTS_KEPT_BACK}; put_text_back.py puts them back"
 """The formats of the data; one that is not in the registry is left out."""
 ALL: Final = "all"
 PIECE: Final = 1 << 20  # bytes
@@ -79,6 +81,7 @@ def build(
     if built.figures.counts["texts kept back"]:
         script = Path(put_text_back.__file__).read_bytes()
         _keep(built, folder, "put_text_back.py", script)
+        built.report.lose(KEPT_BACK_WITH_SCRIPT, built.report.lost.pop(TEXTS_KEPT_BACK, 0))
     _keep(built, folder, "CITATION.cff", manifest.citation(head))
     _keep(built, folder, "croissant.json", croissant.croissant(built.facts(head)))
     _keep(built, folder, "README.md", card.card(built.facts(head)))

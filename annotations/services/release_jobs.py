@@ -51,6 +51,8 @@ def check(actor: User, project: Project, options: Options) -> None:
         words = getattr(options, name)
         if len(words) > longest or "\0" in words:
             raise BadRelease(f"At most {longest} characters, without NUL.", field=name)
+    if not options.licence.isprintable():
+        raise BadRelease("A licence is one line, without control characters.", field="licence")
 
 
 def work(job: Job, path: Path, told: jobs.Told = max) -> jobs.Result:

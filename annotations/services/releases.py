@@ -89,6 +89,14 @@ def list_releases(*, actor: User, project: Project) -> list[Release]:
     return list(releases.releases_of(actor, project))
 
 
+def page_of_releases(
+    *, actor: User, project: Project, before: int | None, limit: int
+) -> list[Release]:
+    """Those below number ``before``, newest first, one more than ``limit``. Raises NotAllowed."""
+    _require_export(actor, project)
+    return releases.page_of(actor, project, before=before, limit=limit)
+
+
 def read_job(*, actor: User, project: Project, job_id: int) -> Job:
     """How far a release is. Raises NotFound or NotAllowed (those who may export read)."""
     _require_export(actor, project)

@@ -22,9 +22,10 @@ from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
 from annotations.web.downloads import attached
-from annotations.web.forms_exports import STATES, TEXTS, OrderForm, RequestForm
+from annotations.web.forms_exports import STATES, TEXTS, OrderForm, PageForm, RequestForm
 from annotations.web.people import signed_in
 
+A_PAGE: Final = 50  # past exports
 SHOWN: Final = 1500  # code points of one sample record
 
 
@@ -40,8 +41,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     if not exports.may_export(signed_in(request), project):
         raise refusal(Can.EXPORT, signed_in(request))
     context = {
-        "jobs": exports_of(signed_in(request), project),
-        "states": dict(STATES),
+        **_page(request, project),
         "may_import": allows(signed_in(request), Can.IMPORT, project),
     }
     return render(request, "exports/page.html", context | _order(request, project))
@@ -128,6 +128,34 @@ def _words(form: OrderForm, name: str) -> str:
     return str(choices[form.cleaned_data[name]])
 
 
+def _page(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """A page of past exports, and the addresses of others. Raises BadRequest."""
+    form = PageForm(request.GET)
+    if not form.is_valid():
+        raise BadRequest("unknown place")
+    before, first = form.cleaned_data["before"], f"?project={project.slug}"
+    found = exports_of(signed_in(request), project, before=before, limit=A_PAGE)
+    jobs = found[:A_PAGE]
+    return {
+        "rows": [_asked(job) for job in jobs],
+        "newest_url": f"{first}#past" if before else "",
+        "older_url": f"{first}&before={jobs[-1].pk}#past" if len(found) > A_PAGE else "",
+    }
+
+
+def _asked(job: Job) -> dict[str, Any]:
+    """What was asked for, in the words of the form."""
+    kept = {"texts": ALL, "boilerplate": True} | job.parameters  # older jobs do not say
+    return {
+        "job": job,
+        "format": FORMATS[kept["format"]],
+        "state": dict(STATES)[kept["state"]],
+        "texts": dict(TEXTS)[kept["texts"]],
+        "all_texts": kept["texts"] == ALL,
+        "boilerplate": kept["boilerplate"],
+    }
+
+
 def _fields() -> list[tuple[str, Any]]:
     return list(OrderForm.base_fields.items())
 
@@ -143,15 +171,10 @@ def _shown(record: str) -> str:
 def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
     job = exports.read_export(actor=signed_in(request), job_id=export_id)
     masked = not job.parameters["unmasked"]
-    kept = {"texts": ALL, "boilerplate": True} | job.parameters  # older jobs do not say
     return {
+        **_asked(job),
         "section": "exports",
         "project": job.project,
-        "job": job,
-        "format": FORMATS[job.parameters["format"]],
-        "state": dict(STATES)[job.parameters["state"]],
-        "texts": dict(TEXTS)[kept["texts"]],
-        "boilerplate": kept["boilerplate"],
         "text_is_whole": TEXTS_CHANGED not in job.lost,
         "running": job.state in OPEN,
         "ready": job.state == Job.State.READY,

@@ -40,6 +40,12 @@ class FormatSelect(forms.Select):
         return option
 
 
+class PageForm(forms.Form):
+    """Where a page of past exports begins."""
+
+    before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
 class OrderForm(forms.Form):
     """Format and state of an export, and what it hides beside confidential sources."""
 

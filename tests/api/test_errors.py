@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 from psycopg import errors as database
+from rest_framework import exceptions
 
 import annotations.services.exports
 import annotations.services.jobs
@@ -88,6 +89,14 @@ def test_one_request_too_many_is_told_to_wait(as_edda, as_emil, project, monkeyp
     assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
     assert int(refused.headers["Retry-After"]) > 0
     assert as_emil.post(where, {"text": "A text"}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "in 1 second."), (60, "in 60 seconds."), (705, "in 12 minutes."), (3600, "60 minutes.")],
+)
+def test_how_long_to_wait_is_told(seconds, words):
+    assert words in errors.refusal(exceptions.Throttled(seconds)).detail
 
 
 def test_a_mistake_of_ours_shows_an_id_and_nothing_else(as_edda, monkeypatch, caplog):

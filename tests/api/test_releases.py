@@ -36,6 +36,15 @@ def test_a_release_is_asked_for_watched_read_and_taken(as_lena, claim):
     assert as_lena.get(f"{RELEASES}{number}/files/../zip").status_code == 404
 
 
+def test_releases_are_listed_page_by_page(as_lena, claim):
+    for notes in ("one", "two", "three"):
+        run_release(as_lena.post(RELEASES, {"state": "all", "notes": notes}).json()["id"])
+    first = as_lena.get(f"{RELEASES}?limit=2").json()
+    assert [one["number"] for one in first["results"]] == [3, 2]
+    further = as_lena.get(first["next"].split("/api/v1/")[1]).json()
+    assert ([one["number"] for one in further["results"]], further["next"]) == ([1], None)
+
+
 def test_a_release_is_cancelled_once(as_lena, project):
     job = as_lena.post(RELEASES, {}).json()
     assert as_lena.delete(f"{RELEASES}jobs/{job['id']}/").json()["state"] == "cancelled"

@@ -33,8 +33,22 @@ def test_one_private_answer_is_enough_to_refuse():
     assert check_answers(["1.1.1.1", "2606:4700::1111"]) == "1.1.1.1"
     with pytest.raises(BadAddress, match="private network"):
         check_answers(["1.1.1.1", "10.0.0.1"])
-    with pytest.raises(BadAddress, match="no such host"):
+    with pytest.raises(BadAddress, match="no host with this name"):
         check_answers([])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("does-not-exist.invalid", "no host with this name"),
+        ("cms.test", "no host with this name"),
+        ("printer.local", "private network"),
+        ("localhost", "private network"),
+    ],
+)
+def test_a_name_that_nobody_has_is_not_called_private(name, words):
+    with pytest.raises(BadAddress, match=words):
+        parse(f"https://{name}/")
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,7 @@ def test_what_brat_cannot_hold_is_counted():
     b"".join(brat.write([document()], report))
     assert report.rows == 1
     assert report.lost == {
+        "authors and times of links": 2,
         "authors, times and versions of annotations": 4,
         "blocks": 3,
         "comments": 2,
@@ -137,6 +138,7 @@ def test_what_brat_cannot_hold_is_counted():
         "original files": 1,
         "submissions": 2,
         "suggested edits": 1,
+        "who added articles and texts, and when": 1,
     }
     report = Report()
     b"".join(brat.write([wild()], report))

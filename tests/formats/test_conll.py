@@ -176,7 +176,7 @@ def test_what_conll_cannot_hold_is_counted():
         "desk statuses": 2,
         "details of articles": 1,
         "evidence": 1,
-        "ids, authors, times and versions of annotations": 4,
+        "ids, labels, authors, times and versions of annotations": 4,
         "links": 2,
         "normalised claims": 1,
         "notes": 2,
@@ -185,6 +185,7 @@ def test_what_conll_cannot_hold_is_counted():
         "states of claims": 2,
         "submissions": 2,
         "suggested edits": 1,
+        "who added articles and texts, and when": 1,
     }
 
 

@@ -145,6 +145,7 @@ def test_what_doccano_cannot_hold_is_counted():
     files(document(), report=report)
     assert report.rows == 1
     assert report.lost == {
+        "authors and times of links": 2,
         "authors, times and versions of annotations": 4,
         "blocks": 3,
         "comments": 2,
@@ -158,6 +159,7 @@ def test_what_doccano_cannot_hold_is_counted():
         "spans after an emoji (doccano's page shows them shifted)": 5,
         "submissions": 2,
         "suggested edits": 1,
+        "who added articles and texts, and when": 1,
     }
 
 

@@ -145,6 +145,8 @@ def test_what_a_docbin_cannot_hold_is_counted():
         "states of claims": 2,
         "submissions": 2,
         "suggested edits": 1,
+        "labels, authors, times and versions of annotations": 4,
+        "who added articles and texts, and when": 1,
     }
 
 

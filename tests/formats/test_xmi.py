@@ -141,4 +141,5 @@ def test_what_a_cas_cannot_hold_is_counted():
         "original files": 1,
         "submissions": 2,
         "suggested edits": 1,
+        "who added articles and texts, and when": 1,
     }

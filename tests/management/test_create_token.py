@@ -38,7 +38,10 @@ def test_scopes_days_and_name_can_be_said(edda):
     [
         (["nobody"], "Nobody who can sign in"),
         (["system"], "Nobody who can sign in"),
-        (["edda", "--scopes", "everything"], "Known are"),
+        (
+            ["edda", "--scopes", "read,everything"],
+            "There is no scope “everything”. Known are: read,",
+        ),
         (["edda", "--scopes", ""], "at least one scope"),
         (["edda", "--days", "0"], "lives 1 to"),
     ],

@@ -1,13 +1,18 @@
 """Datasets from the shell: streams, whole files, reports, and exit with an error."""
 
 import json
+import os
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from annotations.formats import jsonl
 from annotations.formats.redaction import TEXTS_CHANGED, TEXTS_KEPT_BACK
@@ -15,6 +20,8 @@ from annotations.models import Annotation, Event, Project
 from annotations.services.articles import create_article
 from annotations.services.people import system_actor
 from annotations.services.projects import create_project
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +74,7 @@ def test_texts_and_boilerplate_stay_back_where_asked(lena, project, tmp_path):
     assert "How ferries" not in written
     told = export(tmp_path / "none.jsonl", texts="none")
     assert told["lost"][TEXTS_KEPT_BACK] == 1
+    assert "put_text_back.py" not in " ".join(told["lost"])
     document = jsonl.decode((tmp_path / "none.jsonl").read_bytes())
     assert set(document.revision.text) == {"█", "\n"}
 
@@ -136,3 +144,33 @@ def test_a_file_of_another_kind_ends_with_an_error(content, copy, tmp_path):
 def test_a_file_that_is_not_there_ends_with_an_error(copy, tmp_path):
     with pytest.raises(CommandError, match="no file"):
         bring(tmp_path / "gone.jsonl")
+
+
+def test_a_reader_that_has_had_enough_ends_the_export_quietly(claim, tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    given = connection.settings_dict
+    query = urlencode({"host": given["HOST"], "port": given["PORT"], "user": given["USER"]})
+    told = subprocess.run(
+        [
+            *(sys.executable, ROOT / "manage.py", "export_dataset", "--project", "harbour"),
+            *("--format", "jsonl", "--state", "all", "--output", "-"),
+        ],
+        env={
+            **{name: os.environ[name] for name in os.environ if name != "DJANGO_SETTINGS_MODULE"},
+            "DATABASE_URL": f"postgresql:///{given['NAME']}?{query}",
+            "PGPASSWORD": given["PASSWORD"],
+            "FACTCHECK_HOSTS": "localhost",
+            "FACTCHECK_SECRET_KEY": token_urlsafe(64),
+            "FACTCHECK_DEBUG": "1",
+            "FACTCHECK_LOG_LEVEL": "WARNING",
+            "FACTCHECK_STATE_DIR": str(tmp_path),
+        },
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (told.returncode, told.stderr) == (141, "")

@@ -53,6 +53,14 @@ def test_a_folder_within_none_is_refused_before_anything_is_released(claim, tmp_
     assert not Release.objects.exists()
 
 
+def test_what_is_no_day_is_told_with_one_that_is(claim, tmp_path):
+    with pytest.raises(CommandError, match="“2026-13-01” is not a day; write 2026-12-31"):
+        call_command(
+            *("release_dataset", "--project", "harbour", "--output", str(tmp_path / "out")),
+            *("--split", "date", "--test-from", "2026-13-01"),
+        )
+
+
 def test_what_the_rules_refuse_is_told(rita, claim, tmp_path):
     with pytest.raises(CommandError, match="lead"):
         release(tmp_path / "out", actor="rita")

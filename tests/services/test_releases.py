@@ -19,6 +19,7 @@ from django.utils import timezone
 from annotations.domain.errors import IllegalState
 from annotations.formats import jsonl
 from annotations.formats.records import DocumentRecord
+from annotations.formats.redaction import TEXTS_KEPT_BACK
 from annotations.formats.releases.facts import Options
 from annotations.formats.zipping import EPOCH
 from annotations.models import Annotation, Article, Event, Job, Project, Release, User
@@ -33,7 +34,7 @@ from annotations.services.links import add_link
 from annotations.services.locking import NotFound
 from annotations.services.people import system_actor
 from annotations.services.projects import create_project, update_project
-from annotations.services.release_building import Earlier, build, pack
+from annotations.services.release_building import KEPT_BACK_WITH_SCRIPT, Earlier, build, pack
 from annotations.services.release_jobs import BadRelease
 from tests.people import TEXT, tag
 from tests.services.importing import bring, written
@@ -271,6 +272,8 @@ def test_texts_without_a_licence_that_lets_them_go_are_kept_back(lena, project, 
         json.dumps(article.headline).encode(), b""
     )
     assert "put_text_back.py" in found
+    assert release.lost[KEPT_BACK_WITH_SCRIPT] == 1
+    assert TEXTS_KEPT_BACK not in release.lost
     assert release.figures["counts"]["texts kept back"] == 1
     (document,) = released(lena, release)
     assert document.revision.full_sha256 == sha256(TEXT.encode()).hexdigest()
@@ -351,6 +354,9 @@ def test_only_leads_release_and_those_who_may_export_read(lena, rita, edda, otto
             BadRelease,
         ),
         ({"notes": "x" * 5001}, BadRelease),
+        ({"licence": "CC-BY-4.0\n"}, BadRelease),
+        ({"licence": "CC-BY-4.0\u2028cc-version: 9"}, BadRelease),
+        ({"licence": "CC\x1b[2J"}, BadRelease),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(lena, project, options, error):

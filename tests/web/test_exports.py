@@ -170,7 +170,7 @@ def test_past_exports_tell_who_what_and_how_much(as_rita, rita, claim):
     exports.run_export(job.pk)
     page = as_rita.get(reverse("export-list")).content.decode()
     job.refresh_from_db()
-    for told in ("csv, all", "Rita", "Ready", job.sha256[:12]):
+    for told in ("Everything, CSV, one claim a row", "Rita", "Ready", job.sha256[:12]):
         assert told in page
 
 
@@ -248,3 +248,34 @@ def test_exports_is_a_place_only_for_those_who_may_export(client, edda, rita, pr
     project.editors_may_export = True
     project.save()
     assert b'href="/exports/"' in client.get("/").content
+
+
+def test_past_exports_say_what_was_asked_for_in_the_words_of_the_form(lena, rita, project, claim):
+    asked = {"actor": lena, "project": project, "format": "csv"}
+    exports.request_export(**asked, state="all")
+    whole = browser(rita).get(reverse("export-list")).content.decode().split("<tbody>")[1]
+    assert "Everything, CSV, one claim a row" in whole
+    assert "No texts" not in whole
+    assert "Boilerplate hidden" not in whole
+    exports.request_export(**asked, state="draft", texts="none", boilerplate=False)
+    rows = browser(rita).get(reverse("export-list")).content.decode().split("<tbody>")[1]
+    assert "Drafts, CSV, one claim a row" in rows
+    assert "No texts: offsets and hashes only" in rows
+    assert "Boilerplate hidden" in rows
+
+
+def test_older_exports_are_on_further_pages(as_rita, rita, project, claim, monkeypatch):
+    monkeypatch.setattr("annotations.web.exports.A_PAGE", 2)
+    jobs = [
+        exports.request_export(actor=rita, project=project, format="csv", state="all").pk
+        for _ in range(3)
+    ]
+    first = as_rita.get(reverse("export-list")).content.decode()
+    links = [reverse("export-read", args=[pk]) for pk in jobs]
+    assert [link in first for link in links] == [False, True, True]
+    older = as_rita.get(f"{reverse('export-list')}?project=harbour&before={jobs[1]}")
+    page = older.content.decode()
+    assert [link in page for link in links] == [True, False, False]
+    assert "?project=harbour#past" in page
+    assert f"?project=harbour&amp;before={jobs[1]}#past" in first
+    assert as_rita.get(f"{reverse('export-list')}?before=x").status_code == 400

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from signal import SIGPIPE
 from typing import IO, Any
 
 from django.core.management import CommandError
@@ -71,8 +72,9 @@ class Command(ActingCommand):
 def _opened(output: str) -> Iterator[IO[bytes]]:
     """Open what ``--output`` names; a file is there when it is whole, and not before."""
     if output == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with _reader_may_leave():
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
         return
     path = Path(output)
     if path.is_dir():
@@ -86,3 +88,13 @@ def _opened(output: str) -> Iterator[IO[bytes]]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """End quietly where a reader has had enough, as ``head`` has: with what a shell says of it."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python flushes again
+        raise SystemExit(128 + SIGPIPE) from None

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Command(ActingCommand):
         )
         for name in ("dev", "test"):
             parser.add_argument(
-                f"--{name}-from", type=date.fromisoformat, metavar="DAY", help="with --split date"
+                f"--{name}-from", type=_day, metavar="DAY", help="with --split date"
             )
         parser.add_argument(
             "--no-boilerplate", action="store_true", help="hide blocks that are no part of a story"
@@ -74,6 +74,13 @@ class Command(ActingCommand):
             "lost": release.lost,
         }
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise ArgumentTypeError(f"“{words}” is not a day; write 2026-12-31") from None
 
 
 def _asked(options: dict[str, Any]) -> Options:

@@ -1,6 +1,7 @@
 """Start everything on this machine: what ``make run`` runs."""
 
 import contextlib
+import os
 import socket
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -35,6 +36,19 @@ def _database() -> Iterator[server.Postgres]:
         yield postgres
 
 
+def tell_address(listener: socket.socket) -> None:
+    """Have mails and calls name the port that was taken, where nobody set another address.
+
+    Web server and worker are forked from this process, and so they know it too.
+    """
+    if settings.EMBEDDED and not os.environ.get("FACTCHECK_SITE_URL"):
+        settings.SITE_URL = _address(listener)
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://localhost:{listener.getsockname()[1]}"
+
+
 class Command(BaseCommand):
     """Database, web server and job worker under one parent, on the loopback interface."""
 
@@ -48,6 +62,7 @@ class Command(BaseCommand):
         stopping = server.Stopping()
         try:
             with server.bound(options["port"]) as listener, _database() as postgres:
+                tell_address(listener)
                 with_demo = self._prepare(demo=not options["no_demo"])
                 tell = partial(self._announce, listener, demo=with_demo)
                 server.run(listener, postgres, stopping, tell)
@@ -70,7 +85,7 @@ class Command(BaseCommand):
         return kept_secret(settings.STATE_DIR / "demo_password", random_bytes=12)
 
     def _announce(self, listener: socket.socket, *, demo: bool) -> None:
-        self._say(f"\nStetdesk is ready: http://localhost:{listener.getsockname()[1]}/\n")
+        self._say(f"\nStetdesk is ready: {_address(listener)}/\n")
         if demo:
             people = ", ".join(f"{name} ({role})" for name, role in DEMO_PEOPLE.items())
             self._say(f"Sign in as {people}.\nTheir password: {self._demo_password()}\n")
