@@ -191,7 +191,7 @@ def test_no_column_is_set_by_naming_it(edda: User, lena: User, claim: Annotation
         | {"published_at", "licence", "story", "embargo_until", "confidential_note"},
         "project": {"slug", "name", "mode", "required_approvals", "guidelines"}
         | {"editors_may_export", "organisation_name", "organisation_url", "organisation_logo"},
-        "claim_review": {"claimant", "claim_date", "url"},
+        "claim_review": {"claimant", "claimant_type", "claim_date", "url"},
     }
     for name in _everything(Annotation):
         if name not in taken["annotation"]:
