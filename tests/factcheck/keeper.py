@@ -4,11 +4,14 @@ Arguments: the state directory, and the user id to become first (0: stay who we 
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from factcheck.postgres import Server
 
+# Whoever runs the tests in the background may have it ignored, and we would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 account = int(sys.argv[2])
 if account:
     os.setgroups([])
