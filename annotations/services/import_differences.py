@@ -23,11 +23,6 @@ FIELDS: Final = ("desk_status", "normalised_claim", "no_source_given", "note")
 """What is said of an annotation beside its attributes."""
 SHORT: Final = 40  # code points of a value that is told in full
 MOST_PARTS: Final = 5
-STANDING: Final = """
-SELECT id, kind, fragments, desk_status, attributes, note, normalised_claim, no_source_given,
-    deleted_at
-FROM annotation WHERE id = ANY(%s)
-"""
 LINKS: Final = "SELECT origin_id, type, target_id FROM link WHERE origin_id = ANY(%s)"
 LEFT: Final = "It is left as it is here. If the file is right, change it on the article’s page."
 DELETED: Final = "It was deleted here, and stays so. It can be restored in the article’s history."
@@ -40,7 +35,7 @@ def compared(documents: Sequence[CheckedDocument], ids: Ids) -> tuple[Counter[st
     counts: Counter[str] = Counter()
     problems = []
     own = [ids.ids[id_] for id_ in ids.there]
-    standing = {row.pk: row for row in Annotation.objects.raw(STANDING, [own])} if own else {}
+    standing = Annotation.objects.in_bulk(own) if own else {}
     links = _links(own)
     for document in documents:
         names = _names(document, ids)

@@ -10,7 +10,7 @@ import pytest
 from annotations.domain.text import sha256
 from annotations.formats.sources import BadFile
 from annotations.models import Annotation, Article, Event
-from annotations.models.copying import copy_rows
+from annotations.models.copying import copy_lines
 from annotations.services import import_batches
 from annotations.services.articles import create_article
 from annotations.services.import_reports import ImportReport
@@ -117,17 +117,16 @@ def test_an_article_that_the_database_refuses_is_told_and_the_others_come_in(
 ):
     """What COPY refuses is refused like anything else."""
 
-    def spoil(model: Any, columns: Any, rows: Any) -> None:
-        spoilt = list(rows)
-        if model is Annotation:
-            place = columns.index("kind")
-            spoilt = [
-                (*row[:place], "rumour", *row[place + 1 :]) if "Warden" in row else row
-                for row in spoilt
-            ]
-        copy_rows(model, columns, spoilt)
+    def spoilt(line: str, place: int) -> str:
+        values = line.split("\t")
+        return "\t".join([*values[:place], "rumour", *values[place + 1 :]])
 
-    monkeypatch.setattr(import_batches, "copy_rows", spoil)
+    def spoil(model: Any, columns: Any, lines: Any) -> None:
+        place = columns.index("kind") if model is Annotation else 0
+        wrong = (spoilt(line, place) if place and "Warden" in line else line for line in lines)
+        copy_lines(model, columns, wrong)
+
+    monkeypatch.setattr(import_batches, "copy_lines", spoil)
     good = {**ROW, "label": ROW["label"][:1]}
     report = bring("doccano", stored(tmp_path / "a.jsonl", ROW, good))
     assert list(told(report)) == ["article"]

@@ -260,7 +260,7 @@ def test_past_exports_say_what_was_asked_for_in_the_words_of_the_form(lena, rita
     exports.request_export(**asked, state="draft", texts="none", boilerplate=False)
     rows = browser(rita).get(reverse("export-list")).content.decode().split("<tbody>")[1]
     assert "Drafts, CSV, one claim a row" in rows
-    assert "No texts: offsets and hashes only" in rows
+    assert "No article texts: offsets and hashes" in rows
     assert "Boilerplate hidden" in rows
 
 
