@@ -20,7 +20,7 @@ EXPORT = """
 import resource, sys, time
 import django
 django.setup()
-from annotations.formats.records import Report
+from annotations.formats.report import Report
 from annotations.models import Project
 from annotations.services.exports import Order, stream_export
 from annotations.services.people import system_actor

@@ -126,7 +126,6 @@ TEMPLATES = [
         },
     },
 ]
-FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 WEB_THREADS = env_int("FACTCHECK_WEB_THREADS", 8, at_least=1)
 LIVE_RECHECK_SECONDS = env_int("FACTCHECK_LIVE_RECHECK_SECONDS", 20, at_least=1)
 JOBS_AT_ONCE = env_int("FACTCHECK_JOBS_AT_ONCE", 2, at_least=1)

@@ -22,7 +22,8 @@ from annotations.formats import (
     xmi,
 )
 from annotations.formats.foreign.readers import FOREIGN
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 
 
 class Format(Protocol):

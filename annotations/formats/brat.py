@@ -10,7 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from annotations.domain import vocabulary
-from annotations.formats.records import AnnotationRecord, DocumentRecord, FragmentRecord, Report
+from annotations.formats.records import AnnotationRecord, DocumentRecord, FragmentRecord
+from annotations.formats.report import Report
 from annotations.formats.tools import (
     CHOICES,
     FLAGS,

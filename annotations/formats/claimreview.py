@@ -21,7 +21,8 @@ from annotations.formats import webannotation
 from annotations.formats.json_ld import Node, in_lines
 from annotations.formats.losses import count_losses
 from annotations.formats.masking import BLOCK
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.webannotation import iri, urn
 from annotations.formats.zipping import zipped
 

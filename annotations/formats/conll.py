@@ -13,7 +13,8 @@ import regex
 
 from annotations.domain import vocabulary
 from annotations.formats.losses import count_losses
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.tools import stem
 
 NAME: Final = "conll"

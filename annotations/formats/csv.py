@@ -8,7 +8,8 @@ from io import StringIO
 from typing import Final
 
 from annotations.formats.losses import count_losses
-from annotations.formats.records import AnnotationRecord, DecisionRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, DecisionRecord, DocumentRecord
+from annotations.formats.report import Report
 
 NAME: Final = "csv"
 LABEL: Final = "CSV, one claim a row"

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from msgspec.json import encode
 
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.tools import CONTINUED_BY, about, count_tool_losses, details, links
 from annotations.formats.zipping import zipped
 

@@ -11,7 +11,8 @@ from msgspec.json import Decoder, Encoder, schema
 from annotations.domain.errors import DomainError
 from annotations.formats.foreign.guess import seems
 from annotations.formats.json_words import in_words
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 
 NAME: Final = "jsonl"
 LABEL: Final = "JSON Lines"

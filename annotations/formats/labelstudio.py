@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 from msgspec.json import encode
 
 from annotations.domain import vocabulary
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.tools import (
     CHOICES,
     CONTINUED_BY,

@@ -3,7 +3,8 @@
 from collections.abc import Sized
 from typing import Final
 
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, DocumentRecord
+from annotations.formats.report import Report
 
 OF_ALL_ANNOTATIONS: Final = {
     "id": "ids",

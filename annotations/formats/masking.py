@@ -12,7 +12,8 @@ from typing import Any, Final
 from msgspec import convert, to_builtins
 
 from annotations.domain.names import Names
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 
 BLOCK: Final = "█"
 

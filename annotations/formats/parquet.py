@@ -30,7 +30,8 @@ from msgspec.inspect import (
 from msgspec.json import Decoder
 
 from annotations.formats import jsonl
-from annotations.formats.records import SCHEMA, DocumentRecord, Report
+from annotations.formats.records import SCHEMA, DocumentRecord
+from annotations.formats.report import Report
 
 NAME: Final = "parquet"
 LABEL: Final = "Parquet, one article a row"

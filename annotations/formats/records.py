@@ -1,12 +1,10 @@
 """What every format writes and reads: one article revision with all that was said about it.
 
 Offsets are code points of the revision's text, 0-based, end exclusive. Times carry a zone. A field
-that is not in a file reads as its default. These classes are also
-the source of the published JSON Schema (docs/schema), so a change here is a change of the format.
+that is not in a file reads as its default. These classes are also the source of the published JSON
+Schema (docs/schema), so a change here is a change of the format.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, dataclass_transform
 from uuid import UUID
@@ -289,16 +287,3 @@ class DocumentRecord(Record, kw_only=True):
     article: ArticleRecord
     revision: RevisionRecord
     annotations: list[AnnotationRecord] = default(default_factory=list)
-
-
-@dataclass
-class Report:
-    """What a writer has to tell beside the bytes: how many rows, and what it had to leave out."""
-
-    rows: int = 0
-    lost: Counter[str] = field(default_factory=Counter)
-
-    def lose(self, what: str, count: int = 1) -> None:
-        """Count ``count`` things as left out; nothing is noted when there are none."""
-        if count:
-            self.lost[what] += count

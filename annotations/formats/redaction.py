@@ -21,9 +21,9 @@ from annotations.formats.records import (
     DocumentRecord,
     FragmentRecord,
     PlaceRecord,
-    Report,
     RevisionRecord,
 )
+from annotations.formats.report import Report
 
 ALL, BY_LICENCE, NONE = TEXTS = ("all", "by_licence", "none")
 """Which texts go out in words: every one, those whose licence lets them be passed on, none."""

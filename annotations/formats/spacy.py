@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import Any, Final
 
 from annotations.formats.losses import ARTICLE, count_losses
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.tools import about
 from annotations.formats.zipping import zipped
 

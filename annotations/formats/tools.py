@@ -12,7 +12,8 @@ from uuid import UUID
 
 from annotations.domain import vocabulary
 from annotations.formats.losses import ARTICLE, count_losses
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report, Value
+from annotations.formats.records import AnnotationRecord, DocumentRecord, Value
+from annotations.formats.report import Report
 
 CONTINUED_BY: Final = "continued_by"
 """Joins a part of a divided annotation with its next part, where a tool's spans are whole."""

@@ -21,9 +21,9 @@ from annotations.formats.records import (
     DocumentRecord,
     FragmentRecord,
     LinkRecord,
-    Report,
     RevisionRecord,
 )
+from annotations.formats.report import Report
 
 NAME: Final = "webannotation"
 LABEL: Final = "Web Annotation (JSON-LD)"

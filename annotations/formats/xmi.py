@@ -15,7 +15,8 @@ from uuid import UUID
 
 from annotations.domain.errors import DomainError
 from annotations.formats.losses import count_losses
-from annotations.formats.records import AnnotationRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.zipping import zipped
 
 if TYPE_CHECKING:

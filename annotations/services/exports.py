@@ -14,8 +14,8 @@ from django.db import transaction
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
 from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
-from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS, Redaction
+from annotations.formats.report import Report
 from annotations.models import Job, Membership, Project, Role, User
 from annotations.permissions import Can, abilities, refusal, require, scoped
 from annotations.queries import documents, exports

@@ -25,6 +25,11 @@ from annotations.queries.imports import text_here
 
 TWICE: Final = "This text of this article is in the file twice, and is taken once."
 NOTHING_TO_SEE: Final = "There is nothing to see in this text, so it was left out."
+TOO_MANY: Final = (
+    "{:,} spans are about this text; at most {:,} come in with one. Nothing of it was taken. "
+    "Divide the text, or its spans among several files."
+)
+MOST_SPANS: Final = 100_000  # of one text: they are all in memory at once
 EXAMPLES: Final = 3
 SHOWN: Final = 120  # code points of an example
 
@@ -201,6 +206,9 @@ def _mapped(
         return None
     if document.text is None:
         document.trouble(line, "text", _no_text(document))
+        return None
+    if len(document.spans) > MOST_SPANS:
+        document.trouble(line, "text", TOO_MANY.format(len(document.spans), MOST_SPANS))
         return None
     found = find_unit(document, unit)
     mapper.tally.units[found] += 1

@@ -3,37 +3,28 @@
 An article is stored whole or not at all; the same file again changes nothing.
 """
 
-import gc
-import itertools
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
 from annotations.domain.mappings import Choices
-from annotations.domain.vocabulary import Slugs
 from annotations.formats import IMPORTED
-from annotations.formats.checks import BadRow, CheckedDocument, Problem, check
+from annotations.formats.checks import CheckedDocument, Problem
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.units import UNITS
-from annotations.formats.reading import Read
 from annotations.formats.sources import BadFile
 from annotations.models import Project, User
 from annotations.permissions import Can, require
 from annotations.queries.imports import all_slugs
 from annotations.queries.mappings import remembered
 from annotations.services import history
-from annotations.services.articles import METADATA, checked_metadata
 from annotations.services.exports import UnknownFormat
 from annotations.services.import_batches import Batch, Done, Pending
 from annotations.services.import_differences import NOTHING_DONE
@@ -47,19 +38,12 @@ from annotations.services.import_files import (
 )
 from annotations.services.import_links import store_pending
 from annotations.services.import_places import Memory
+from annotations.services.import_reading import Documents, apart, batches, collector_at_rest
 from annotations.services.import_reports import ImportReport
-from annotations.services.import_rows import write_ahead
 from annotations.services.mappings import remember
-
-AT_ONCE: Final = 200  # documents in one transaction
-HEAVY: Final = 4_000_000  # code points of text in one transaction
-MANY: Final = 10_000  # annotations in one transaction
-MANY_OBJECTS: Final = 500_000  # of Python, that an import may make before it looks for circles
-USUAL: Final = gc.get_threshold()
 
 Told = Callable[[int, int], object]
 """Called with the number of articles stored so far, and of all."""
-Documents = Iterator[Read]
 
 logger = structlog.get_logger(__name__)
 
@@ -102,7 +86,7 @@ def import_file(
     documents = _documents(actor, order, path, report)
     ahead = format not in FOREIGN or FOREIGN[format].TEXTS
     importing = partial(_import, actor, project, documents, report, told, ahead=ahead)
-    with _collector_at_rest():
+    with collector_at_rest():
         if dry_run:
             with transaction.atomic():
                 importing()
@@ -110,19 +94,6 @@ def import_file(
         else:
             importing()
     return report
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Have Python look for objects that point in circles only once there are very many more.
-
-    Rows do not, and looking through them again and again takes a third of the time.
-    """
-    gc.set_threshold(MANY_OBJECTS, *USUAL[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*USUAL)
 
 
 def check_order(actor: User, order: ImportOrder) -> None:
@@ -187,9 +158,9 @@ def _import(
     users: dict[str, int] = {}
     start = partial(Batch, project, actor, users, memory=Memory())
     pending: list[Pending] = []
-    for read, checked in _batches(documents, slugs, report, ahead=ahead):
+    for read, checked in batches(documents, slugs, report, ahead=ahead):
         _know(users, checked, report)
-        for done in (one for some in _apart(checked) for one in _stored(start, some, report)):
+        for done in (one for some in apart(checked) for one in _stored(start, some, report)):
             _add(done, report)
             pending += done.pending
         told(read, report.documents)
@@ -197,59 +168,6 @@ def _import(
     if any(count for name, count in report.counts.items() if name not in NOTHING_DONE):
         changes = {name: [None, count] for name, count in report.counts.items()}
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
-
-
-def _batches(
-    documents: Documents, slugs: Slugs, report: ImportReport, *, ahead: bool
-) -> Iterator[tuple[int, list[CheckedDocument]]]:
-    """Yield how many documents were read, and the last of them checked.
-
-    ``ahead``: the next ones are checked meanwhile, as PostgreSQL works on a batch as long as we do
-    on the next. Not where reading asks the database: a thread has a connection of its own.
-    """
-
-    def following() -> tuple[int, list[CheckedDocument]]:
-        some = list(_some(documents))
-        return len(some), [one for one in (_checked(pair, slugs, report) for pair in some) if one]
-
-    read = 0
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(following) if ahead else None
-        while True:
-            count, checked = waiting.result() if waiting else following()
-            if not count:
-                return
-            waiting = pool.submit(following) if ahead else None
-            read += count
-            yield read, checked
-
-
-def _some(documents: Documents) -> Documents:
-    """The next documents: as many as may be in memory, and in one transaction, together."""
-    length = annotations = 0
-    for pair in itertools.islice(documents, AT_ONCE):
-        yield pair
-        length += pair[1].revision.length
-        annotations += len(pair[1].annotations)
-        if length >= HEAVY or annotations >= MANY:
-            return
-
-
-def _checked(pair: Read, slugs: Slugs, report: ImportReport) -> CheckedDocument | None:
-    """The document with the rows that hold together; None, and told, where nothing does."""
-    origin, record, rows = pair
-    try:
-        checked_metadata({name: getattr(record.article, name) for name in METADATA})
-        if not record.article.headline.strip():
-            raise BadRow("An article needs a headline.")
-        document = check(record, origin, slugs, rows)
-    except DomainError as error:
-        report.problems.add(Problem(*origin, "article", error.detail))
-        return None
-    for problem in document.problems:
-        report.problems.add(problem)
-    write_ahead(document)
-    return document
 
 
 def _know(
@@ -264,22 +182,6 @@ def _know(
         user.save()
         users[name] = user.pk
         report.people.append(name)
-
-
-def _apart(documents: Sequence[CheckedDocument]) -> Iterator[Sequence[CheckedDocument]]:
-    """The documents in groups that have no id and no text of an article twice: a batch looks them
-    up together.
-    """
-    some: list[CheckedDocument] = []
-    taken: set[object] = set()
-    for document in documents:
-        text = document.record.article.id, document.record.revision.sha256
-        if text in taken or not taken.isdisjoint(document.annotations):
-            yield some
-            some, taken = [], set()
-        some.append(document)
-        taken |= {text, *document.annotations}
-    yield some
 
 
 def _stored(

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from uuid import UUID
 
 from annotations.formats import PUBLISHED, jsonl
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
 from annotations.formats.redaction import Redaction, redact
+from annotations.formats.report import Report
 from annotations.queries.documents import Confidential, Line, Snapshot, in_boilerplate
 
 

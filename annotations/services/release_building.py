@@ -16,11 +16,12 @@ from msgspec.structs import replace
 
 from annotations.domain.sides import WHOLE, Division, divide
 from annotations.formats import FORMATS, jsonl, translate
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
 from annotations.formats.redaction import TEXTS_KEPT_BACK
 from annotations.formats.releases import card, changes, croissant, manifest, put_text_back
 from annotations.formats.releases.facts import Facts, FileFacts, Head, Options
 from annotations.formats.releases.figures import Figures
+from annotations.formats.report import Report
 from annotations.formats.zipping import zipped
 from annotations.models import Project
 from annotations.queries import documents, releases

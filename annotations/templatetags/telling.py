@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from annotations.domain.history import Action
 from annotations.domain.vocabulary import TERM_ATTRIBUTES
+from annotations.formats import FORMATS
 from annotations.models import Role
 from annotations.queries.chips import Labels
 from annotations.queries.history import Told
@@ -159,6 +160,19 @@ FIELDS: Final = {
     "file": lazy("File"),
 }
 """What is told of a change. What is not here is for programs: offsets, hashes, flags."""
+_STATES: Final = {state: words for state, (words, _icon, _pill) in STATES.items()}
+CODES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "state": _STATES,
+    "claims": _STATES,
+    "role": {role.value: role.label for role in Role},
+    "format": {name: module.LABEL for name, module in FORMATS.items()},
+    "texts": {
+        "all": lazy("all"),
+        "by_licence": lazy("those whose licence lets them be passed on"),
+        "none": lazy("none"),
+    },
+}
+"""Field → code → what it is called; a code that is not here is a word itself."""
 MOMENTS: Final = ("published_at", "embargo_until")
 TERMS: Final = {
     "desk_status": ("desk_status",),
@@ -240,10 +254,8 @@ def _in_words(name: str, value: Any, labels: Labels) -> str:
 
 
 def _word(name: str, value: str, labels: Labels) -> str:
-    if name == "state" and value in STATES:  # an export may be of all of them
-        return str(STATES[value][0])
-    if name == "role":
-        return str(Role(value).label)
+    if value in CODES.get(name, {}):
+        return str(CODES[name][value])
     if name in MOMENTS and (moment := parse_datetime(value)):
         return date_format(moment, "j M Y, H:i")
     if name in ("due", "claim_date") and (day := parse_date(value)):

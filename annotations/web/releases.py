@@ -13,6 +13,7 @@ from annotations.formats.releases.figures import COUNTED
 from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries import vocabulary
+from annotations.queries.chips import short
 from annotations.services import releases
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -47,7 +48,10 @@ def list_(request: HttpRequest, slug: str) -> HttpResponse:
         "states": dict(STATES),
         "texts": dict(TEXTS),
         "splits": dict(SPLITS),
-        "findings": vocabulary.labels(project.pk)["desk_status"],
+        "findings": {
+            slug: short(label)
+            for slug, label in vocabulary.labels(project.pk)["desk_status"].items()
+        },
     }
     return render(request, "releases/page.html", context)
 

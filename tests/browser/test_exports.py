@@ -1,13 +1,14 @@
 """Taking a dataset out in Chromium: sample, job, progress, download; offsets that hold."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from annotations.models import Job
+from annotations.models import Job, User
 from annotations.services.exports import run_export
 from tests.browser.test_pages import check
 from tests.signoff import decide
@@ -15,13 +16,22 @@ from tests.signoff import decide
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_reviewer_takes_the_approved_claims_out(
-    sign_in, live_server, edda, rita, claim, settings, tmp_path
-):
+@pytest.fixture
+def page_of(sign_in, live_server, edda, rita, claim, settings, tmp_path) -> Callable[[User], Page]:
+    """Opens the page of exports for somebody, of a project with one approved claim."""
     settings.EXPORTS_DIR = tmp_path
     decide(edda, rita, claim)
-    page = sign_in(rita)
-    page.goto(f"{live_server.url}/exports/")
+
+    def opened(user: User) -> Page:
+        page = sign_in(user)
+        page.goto(f"{live_server.url}/exports/")
+        return page
+
+    return opened
+
+
+def test_a_reviewer_takes_the_approved_claims_out(page_of, rita):
+    page = page_of(rita)
     check(page)
     page.get_by_role("button", name="Export", exact=True).click()
     expect(page.locator("#export")).to_contain_text("Queued")
@@ -40,14 +50,9 @@ def test_a_reviewer_takes_the_approved_claims_out(
     connection.close()
 
 
-def test_what_stands_in_the_fields_is_exported(
-    sign_in, live_server, edda, rita, claim, settings, tmp_path
-):
+def test_what_stands_in_the_fields_is_exported(page_of, rita):
     """However late the sample comes, and after the browser's Back."""
-    settings.EXPORTS_DIR = tmp_path
-    decide(edda, rita, claim)
-    page = sign_in(rita)
-    page.goto(f"{live_server.url}/exports/")
+    page = page_of(rita)
     held: list[Route] = []
     page.route("**/exports/sample*", lambda route: held.append(route))  # noqa: PLW0108 (it wants a function) never answered
     page.get_by_label("Texts", exact=True).select_option("none")
@@ -64,12 +69,8 @@ def test_what_stands_in_the_fields_is_exported(
     connection.close()
 
 
-def test_the_sample_follows_the_fields_and_leaves_them_alone(
-    sign_in, live_server, edda, lena, rita, claim
-):
-    decide(edda, rita, claim)
-    page = sign_in(lena)
-    page.goto(f"{live_server.url}/exports/")
+def test_the_sample_follows_the_fields_and_leaves_them_alone(page_of, lena):
+    page = page_of(lena)
     page.get_by_label("Leave confidential sources readable").check()
     page.get_by_label("Format").select_option("csv")
     expect(page.locator("#sample summary")).to_contain_text("Approved claims, CSV")

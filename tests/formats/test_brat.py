@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from msgspec.structs import replace
 
 from annotations.formats import brat
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, annotation, document, part
 from tests.formats.tagged import tagged
 from tests.formats.wild import TEXT, spans, wild

@@ -16,7 +16,8 @@ from rdflib.term import URIRef
 
 from annotations.formats import claimreview, jsonl
 from annotations.formats.masking import Secrets, mask
-from annotations.formats.records import AnnotationRecord, ClaimReviewRecord, DocumentRecord, Report
+from annotations.formats.records import AnnotationRecord, ClaimReviewRecord, DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, SOURCE, document, documents
 from tests.formats.linked import HTTPS_SCHEMA, OA, RDF, graph_of, hard_document, load
 from tests.formats.test_webannotation import MODEL, spans, spans_of

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from seqeval.scheme import IOB2, Entities
 
 from annotations.formats import conll
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, SHEDS, annotation, document, part
 from tests.formats.tagged import tagged
 from tests.formats.wild import spans, wild

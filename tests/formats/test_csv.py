@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.formats import csv
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, document, documents
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden.csv"

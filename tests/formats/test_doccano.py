@@ -10,7 +10,8 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from annotations.formats import doccano
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, TEXT, annotation, document, part
 from tests.formats.tagged import tagged
 from tests.formats.wild import PARTS, WHOLE, spans, wild

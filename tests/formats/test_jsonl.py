@@ -8,7 +8,8 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from annotations.formats import jsonl
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, document, documents
 
 ROOT = Path(__file__).parents[2]

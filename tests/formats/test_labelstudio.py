@@ -12,7 +12,8 @@ from label_studio_sdk.converter.utils import parse_config
 from msgspec.structs import replace
 
 from annotations.formats import labelstudio
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, SOURCE, annotation, document, part
 from tests.formats.tagged import tagged
 from tests.formats.wild import PARTS, spans, wild

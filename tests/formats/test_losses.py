@@ -17,8 +17,8 @@ from annotations.formats.records import (
     DecisionRecord,
     DocumentRecord,
     PlaceRecord,
-    Report,
 )
+from annotations.formats.report import Report
 from tests.formats.documents import MORNING, NOON, document
 
 FOLLOWS: Final = {"schema", "unit", "length", "sha256", "quote", "changes"}

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from annotations.formats import jsonl
 from annotations.formats.masking import Secrets, mask
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import SOURCE, TEXT, document
 
 NAME = "harbour master Ilse Brandt"

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from annotations.formats import jsonl, parquet
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import document, documents
 from tests.formats.wild import TEXT, spans, wild
 

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from annotations.formats import jsonl
 from annotations.formats.masking import Secrets
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
 from annotations.formats.redaction import Redaction, redact
 from annotations.formats.releases import put_text_back
+from annotations.formats.report import Report
 from tests.formats.documents import TEXT, document
 
 SCRIPT = Path(put_text_back.__file__)

@@ -8,13 +8,14 @@ from msgspec.structs import replace
 
 from annotations.formats import jsonl
 from annotations.formats.masking import Secrets
-from annotations.formats.records import BlockRecord, DocumentRecord, LinkRecord, Report
+from annotations.formats.records import BlockRecord, DocumentRecord, LinkRecord
 from annotations.formats.redaction import (
     TEXTS_CHANGED,
     TEXTS_KEPT_BACK,
     Redaction,
     redact,
 )
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, MARKER, MORNING, SOURCE, TEXT, document
 
 OTHER = UUID(int=99, version=4)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotations.formats import FORMATS, READERS, jsonl, translate
-from annotations.formats.records import Report
+from annotations.formats.report import Report
 from tests.formats.documents import document
 from tests.formats.wild import wild
 

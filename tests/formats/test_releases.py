@@ -11,10 +11,11 @@ import yaml
 from msgspec.structs import replace
 
 from annotations.formats import jsonl, parquet
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
 from annotations.formats.releases import card, changes, croissant, manifest
 from annotations.formats.releases.facts import Facts, FileFacts, Head, Options
 from annotations.formats.releases.figures import Figures
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, SHEDS, TEXT, document
 from tests.formats.wild import TEXT as WILD_TEXT
 from tests.formats.wild import wild

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from spacy.tokens import Doc, DocBin
 
 from annotations.formats import spacy
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, TEXT, annotation, document, part
 from tests.formats.tagged import tagged
 from tests.formats.wild import spans, wild

@@ -13,7 +13,8 @@ from rdflib import Graph
 from rdflib.term import Node, URIRef
 
 from annotations.formats import webannotation
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import CLAIM, SOURCE, document, documents
 from tests.formats.linked import AS, DCTERMS, OA, RDF, SCHEMA, graph_of, hard_document, load
 

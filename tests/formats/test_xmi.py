@@ -11,7 +11,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from annotations.formats import xmi
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from tests.formats.documents import document
 from tests.formats.tagged import tagged
 from tests.formats.wild import TEXT, spans, wild

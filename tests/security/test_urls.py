@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from annotations.domain.addresses import BadAddress, parse
-from annotations.formats.records import Report
+from annotations.formats.report import Report
 from annotations.models import Annotation, Article, Evidence, User
 from annotations.services import exports
 from annotations.services.evidence import add_evidence

@@ -13,7 +13,7 @@ from annotations.domain.claim_reviews import BadClaimReview
 from annotations.domain.errors import IllegalState, StaleVersion, VersionRequired
 from annotations.domain.lengths import TooLong
 from annotations.formats import claimreview
-from annotations.formats.records import Report
+from annotations.formats.report import Report
 from annotations.models import ClaimReview, Event
 from annotations.permissions import NotAllowed
 from annotations.queries import claim_reviews

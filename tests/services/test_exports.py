@@ -14,7 +14,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from annotations.domain.errors import IllegalState
 from annotations.formats import FORMATS, jsonl
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from annotations.models import Annotation, Event, Job, Membership, Project, Revision, User
 from annotations.permissions import NotAllowed
 from annotations.services import exports, jobs

@@ -11,7 +11,7 @@ from annotations.domain.text import sha256
 from annotations.formats.sources import BadFile
 from annotations.models import Annotation, Article, Event
 from annotations.models.copying import copy_lines
-from annotations.services import import_batches
+from annotations.services import import_batches, import_files
 from annotations.services.articles import create_article
 from annotations.services.import_reports import ImportReport
 from annotations.services.imports import import_file
@@ -110,6 +110,14 @@ def test_a_line_of_ours_that_a_file_has_again_is_taken_once(edda, revision, proj
     assert report.counts["unchanged"] == 1
     assert [(one.line, one.where) for one in report.problems] == [(2, "article")]
     assert everything() == before
+
+
+def test_a_text_with_more_spans_than_memory_is_for_is_told(bring, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_files, "MOST_SPANS", 1)
+    few = {**ROW, "label": ROW["label"][:1]}
+    report = bring("doccano", stored(tmp_path / "a.jsonl", ROW, few))
+    assert "2 spans are about this text; at most 1 come in" in told(report)["text"]
+    assert Annotation.objects.count() == Article.objects.count() == 1
 
 
 def test_an_article_that_the_database_refuses_is_told_and_the_others_come_in(

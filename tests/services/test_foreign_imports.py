@@ -8,7 +8,8 @@ import pytest
 
 from annotations.domain.mappings import BadMapping, Choices
 from annotations.formats import FORMATS
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from annotations.formats.sources import BadFile
 from annotations.models import Annotation, Article, Event, Link
 from annotations.permissions import NotAllowed

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from annotations.formats import FORMATS
-from annotations.formats.records import DocumentRecord, Report
+from annotations.formats.records import DocumentRecord
+from annotations.formats.report import Report
 from annotations.models import Annotation, Event, Link
 from annotations.services.annotations import delete_annotation, update_annotation
 from annotations.services.import_reports import ImportReport

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.formats.records import Report
+from annotations.formats.report import Report
 from annotations.models import Annotation, Project
 from annotations.services import exports
 from annotations.services.exports import Order

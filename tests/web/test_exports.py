@@ -144,6 +144,8 @@ def test_the_history_tells_who_took_what_out(as_rita, lena, claim):
     assert f"took the export {job.pk}" in told
     assert told.count('<dt>Confidential sources readable</dt><dd><ins dir="auto">yes</ins>') == 2
     assert '<dt>Claims</dt><dd><ins dir="auto">all</ins>' in told
+    assert '<dt>Texts</dt><dd><ins dir="auto">none</ins>' in told
+    assert '<dt>Format</dt><dd><ins dir="auto">JSON Lines</ins>' in told
     assert "Sign-off" not in told
 
 

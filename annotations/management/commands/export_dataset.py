@@ -14,8 +14,8 @@ from typing import IO, Any
 from django.core.management import CommandError
 
 from annotations.formats import FORMATS
-from annotations.formats.records import Report
 from annotations.formats.redaction import ALL, TEXTS
+from annotations.formats.report import Report
 from annotations.management.acting import ActingCommand, progress, refusals
 from annotations.queries.documents import CHOICES
 from annotations.services.exports import Order, stream_export
