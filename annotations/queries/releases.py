@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from annotations.domain.history import Action
+from annotations.domain.reviews import APPROVED
 from annotations.domain.sides import Story
-from annotations.models import Project, Release, User
+from annotations.models import Annotation, Project, Release, User
 from annotations.queries.documents import Snapshot
 
 STORIES: Final = """
@@ -67,6 +68,12 @@ def page_of(user: User, project: Project, *, before: int | None, limit: int) -> 
     if before is not None:
         found = found.filter(number__lt=before)
     return list(found[: limit + 1])
+
+
+def has_approved(project: Project) -> bool:
+    """Whether a release of approved claims would hold any. One query."""
+    claims = Annotation.objects.alive().claims().filter(project=project)
+    return claims.filter(state=APPROVED).exists()
 
 
 def visible_release(user: User, project: Project, number: int) -> Release | None:

@@ -14,6 +14,7 @@ from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries import vocabulary
 from annotations.queries.chips import short
+from annotations.queries.releases import has_approved
 from annotations.services import releases
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -74,7 +75,12 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, error.detail)
         else:
             return redirect("release-job", slug, job.pk)
-    context = {"section": "exports", "project": project, "form": form}
+    context = {
+        "section": "exports",
+        "project": project,
+        "form": form,
+        "nothing_approved": not has_approved(project),
+    }
     return render(request, "releases/create.html", context, status=422 if form.errors else 200)
 
 

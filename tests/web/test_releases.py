@@ -130,3 +130,10 @@ def test_the_history_tells_who_took_a_release(as_lena, lena, project):
     page = as_lena.get("/projects/harbour/history").content.decode()
     assert page.count("took release 1") == 2
     assert "README.md" in page
+
+
+def test_who_would_release_nothing_is_told_so_before(as_lena, emil, rita, claim):
+    where = reverse("release-create", args=["harbour"])
+    assert "No claim is approved yet" in as_lena.get(where).content.decode()
+    decide(emil, rita, claim)
+    assert "No claim is approved yet" not in as_lena.get(where).content.decode()
