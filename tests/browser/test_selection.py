@@ -32,6 +32,14 @@ SELECT = """([row, from, to]) => {
   getSelection().addRange(range);
 }"""
 
+AT_ONCE = """([row, from, to, press]) => {
+  const node = document.querySelector(`#row-${row} .blk`).firstChild;
+  if (press) node.parentElement.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  getSelection().setBaseAndExtent(node, from, node, to);
+  if (press) document.dispatchEvent(new PointerEvent("pointerup", { altKey: true }));
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true }));
+}"""
+
 
 @pytest.fixture
 def farm(project, lena):
@@ -105,6 +113,20 @@ def test_with_alt_held_as_the_button_is_let_go_the_characters_stay(annotating, f
     drag_with_alt(page, "wo farm", "wo farm")
     expect(page.locator("#selection-bar")).to_be_visible()
     assert stored(page) == "wo farm"
+
+
+@pytest.mark.parametrize(
+    ("press", "words"), [(False, "Two farmers said"), (True, "Two farmers sa")]
+)
+def test_a_key_that_is_quicker_than_the_toolbar_tags_what_is_selected_now(
+    annotating, farm, press, words
+):
+    page = annotating(farm)
+    drag(page, "Two", "Two")
+    page.evaluate(AT_ONCE, [1, 0, len("Two farmers sa"), press])
+    expect(page.locator("#article .chip")).to_have_count(1)
+    saved(page)
+    assert Annotation.objects.get().quote == words
 
 
 def drag_with_alt(page: Page, first: str, last: str) -> None:

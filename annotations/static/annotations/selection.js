@@ -13,6 +13,7 @@ const FIELDS = "input, textarea, select";
 export class SelectionBar {
   #down = false;
   #timer = null;
+  #released = null;
   #kept = null;
   #held = null;
 
@@ -32,6 +33,7 @@ export class SelectionBar {
 
   /** What the toolbar offers to tag: the span on offer, or a selection made just now. */
   offered() {
+    this.#catchUp();
     return this.span ?? this.current();
   }
 
@@ -107,7 +109,8 @@ export class SelectionBar {
     document.addEventListener("pointerup", (event) => {
       if (!this.#down) return;
       this.#down = false;
-      setTimeout(() => this.offer({ exact: event.altKey }), 0);
+      this.#released = { exact: event.altKey };
+      setTimeout(() => this.#offerReleased(), 0);
     });
     document.addEventListener("pointercancel", () => {
       this.#down = false;
@@ -127,13 +130,27 @@ export class SelectionBar {
       if (document.activeElement?.matches(FIELDS)) return;
       if (!this.current()) this.hide();
       else if (this.bar.hidden) this.offer();
-      else if (!sameSpan(this.current({ exact: true }), this.span)) this.#follow();
+      else this.#follow();
     }, SETTLED);
+  }
+
+  #offerReleased() {
+    const released = this.#released;
+    this.#released = null;
+    if (released) this.offer(released);
+  }
+
+  /** A key can come before the timers do: what it tags is what is selected by then. */
+  #catchUp() {
+    if (this.#held || !this.#range()) return;
+    this.#offerReleased();
+    if (this.span) this.#follow();
   }
 
   /** Keep an offer made with Alt as it is; follow any other change. */
   #follow() {
     const exact = this.current({ exact: true });
+    if (sameSpan(exact, this.span)) return;
     const within = exact && exact.start >= this.span.start && exact.end <= this.span.end;
     if (!within || !sameSpan(this.current(), this.span)) this.offer();
   }
