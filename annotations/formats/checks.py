@@ -81,6 +81,7 @@ class CheckedDocument:
     problems: list[Problem] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
     """The user names of everybody it names."""
+    where: str = "article"
 
 
 def check(

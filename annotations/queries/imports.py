@@ -1,11 +1,22 @@
 """Reads that only an import needs."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from annotations.domain.vocabulary import Slugs
-from annotations.models import Job, Project, Revision, Term, User
+from annotations.models import (
+    Annotation,
+    Contributor,
+    Job,
+    Link,
+    Project,
+    Revision,
+    Term,
+    User,
+)
 
 
 def all_slugs(project_id: int) -> Slugs:
@@ -34,6 +45,20 @@ def text_here(project_id: int, address: str, sha256: str) -> str | None:
         return None
     texts = list(rows.order_by("pk").values_list("text", flat=True)[:2])
     return texts[0] if len(set(texts)) == 1 else None
+
+
+def workers(claims: Iterable[Annotation]) -> dict[UUID, set[str]]:
+    """Claim id → user names of who worked on it, or on its sources and markers. Two queries."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    ids = [claim.pk for claim in claims]
+    own = Contributor.objects.filter(annotation__in=ids)
+    for id_, name in own.values_list("annotation", "user__username"):
+        found[id_].add(name)
+    ends = Link.objects.filter(origin__in=ids, target__deleted_at=None)
+    linked = ends.exclude(target__kind="claim")
+    for id_, name in linked.values_list("origin", "target__contributors__user__username"):
+        found[id_].add(name)
+    return found
 
 
 def imports_of(user: User, project: Project, *, newest: int = 50) -> QuerySet[Job]:

@@ -75,6 +75,10 @@ class Pending:
     claim: CheckedAnnotation
     workers: set[str]
 
+    @property
+    def where(self) -> str:
+        return self.claim.record.label
+
 
 @dataclass
 class Done:

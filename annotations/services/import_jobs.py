@@ -14,6 +14,7 @@ from annotations.models import Job, Project, User
 from annotations.permissions import Can, require
 from annotations.services import jobs
 from annotations.services.import_files import documents_of, survey
+from annotations.services.import_reports import ImportReport
 from annotations.services.imports import ImportOrder, check_order, import_file
 from annotations.services.locking import NotFound
 
@@ -132,16 +133,23 @@ def _work(job: Job, path: Path) -> jobs.Result:
     order = ImportOrder(job.project, asked["format"], unit, choices, dry_run=dry_run)
     if asked.get("step") == SEEN:
         return _look(job, order, file)
-    report = import_file(
-        actor=job.requested_by,
-        project=job.project,
-        format=order.format,
-        path=file,
-        unit=unit,
-        choices=choices,
-        dry_run=dry_run,
-        told=partial(jobs.progress, job),
-    )
+    report = ImportReport()
+    try:
+        import_file(
+            actor=job.requested_by,
+            project=job.project,
+            format=order.format,
+            path=file,
+            unit=unit,
+            choices=choices,
+            dry_run=dry_run,
+            told=partial(jobs.progress, job),
+            report=report,
+        )
+    except jobs.Cancelled:
+        if not dry_run:  # what is stored stays, and is told
+            Job.objects.filter(pk=job.pk).update(done=report.stored, result=report.as_dict())
+        raise
     size, digest = 0, sha256()
     with path.open("wb") as table:
         for row in report.problems.as_csv():

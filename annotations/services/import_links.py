@@ -9,6 +9,7 @@ from annotations.formats.checks import Problem
 from annotations.models import Annotation, Decision, Link, Project, Submission
 from annotations.models.copying import copy_rows
 from annotations.queries.claims import contents
+from annotations.queries.imports import workers
 from annotations.services.import_batches import Done, Pending, tell
 from annotations.services.import_places import derived
 from annotations.services.import_review import ReviewRows, Row, reviewed
@@ -87,8 +88,8 @@ def _sign_off(
     ids = [waiting.id for waiting in pending]
     signed = set(Submission.objects.filter(annotation__in=ids).values_list("annotation", flat=True))
     signed |= set(Decision.objects.filter(annotation__in=ids).values_list("annotation", flat=True))
-    claims = Annotation.objects.filter(pk__in=set(ids) - signed, state="draft")
-    seen = contents(claims)
+    claims = list(Annotation.objects.filter(pk__in=set(ids) - signed, state="draft"))
+    seen, here = contents(claims), workers(claims)
     rows = ReviewRows(users)
     for waiting in pending:
         if waiting.id in seen and waiting.claim.record.state != "draft":
@@ -96,7 +97,7 @@ def _sign_off(
                 waiting.id,
                 waiting.claim.record,
                 seen[waiting.id],
-                waiting.workers,
+                waiting.workers | here[waiting.id],  # whoever imports it has worked on it by now
                 project.required_approvals,
             )
             tell(done, waiting.origin, review)

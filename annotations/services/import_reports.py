@@ -72,6 +72,8 @@ class ImportReport:
     tally: Tally | None = None
     """Foreign words that became nothing; None for our own format, which has none."""
     dry_run: bool = False
+    stored: int = 0
+    """How many of the documents it has gone through."""
 
     def as_dict(self) -> dict[str, Any]:
         """The report with its first problems, and how many there are."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
@@ -40,10 +41,13 @@ from annotations.services.import_links import store_pending
 from annotations.services.import_places import Memory
 from annotations.services.import_reading import Documents, apart, batches, collector_at_rest
 from annotations.services.import_reports import ImportReport
+from annotations.services.jobs import Cancelled
 from annotations.services.mappings import remember
 
 Told = Callable[[int, int], object]
 """Called with the number of articles stored so far, and of all."""
+
+Part = TypeVar("Part", CheckedDocument, Pending)
 
 logger = structlog.get_logger(__name__)
 
@@ -73,16 +77,19 @@ def import_file(
     choices: Choices | None = None,
     dry_run: bool = False,
     told: Told = max,
+    report: ImportReport | None = None,
 ) -> ImportReport:
     """Read a dataset into ``project``. With ``dry_run`` all is tried and nothing kept.
 
     ``unit`` and ``choices`` are as in ImportOrder. Raises NotAllowed, UnknownFormat, UnknownUnit,
     BadMapping, OSError, UnitUnknown, or BadFile or BadLine for a file that is not of this format
-    from its first row to its last; then nothing is written.
+    from its first row to its last; then nothing is written. Where ``told`` raises Cancelled the
+    articles that are stored stay, whole, and ``report`` has what they are.
     """
     order = ImportOrder(project, format, unit, choices or Choices(), dry_run)
     check_order(actor, order)
-    report = ImportReport(dry_run=dry_run)
+    report = report or ImportReport()
+    report.dry_run = dry_run
     documents = _documents(actor, order, path, report)
     ahead = format not in FOREIGN or FOREIGN[format].TEXTS
     importing = partial(_import, actor, project, documents, report, told, ahead=ahead)
@@ -156,15 +163,32 @@ def _import(
 ) -> None:
     slugs = all_slugs(project.pk)
     users: dict[str, int] = {}
-    start = partial(Batch, project, actor, users, memory=Memory())
-    pending: list[Pending] = []
-    for read, checked in batches(documents, slugs, report, ahead=ahead):
-        _know(users, checked, report)
-        for done in (one for some in apart(checked) for one in _stored(start, some, report)):
+    memory, pending = Memory(), list[Pending]()
+
+    def store(some: Sequence[CheckedDocument]) -> Done:
+        return Batch(project, actor, users, some, memory).store()
+
+    def end() -> None:
+        for done in _stored(partial(store_pending, project, users), pending, report):
             _add(done, report)
-            pending += done.pending
-        told(read, report.documents)
-    _add(store_pending(project, users, pending), report)
+        _in_history(actor, project, report)
+
+    try:
+        for read, checked in batches(documents, slugs, report, ahead=ahead):
+            told(report.stored, report.documents)
+            _know(users, checked, report)
+            for done in (one for some in apart(checked) for one in _stored(store, some, report)):
+                _add(done, report)
+                pending += done.pending
+            report.stored = read
+        told(report.stored, report.documents)
+    except Cancelled:
+        end()
+        raise
+    end()
+
+
+def _in_history(actor: User, project: Project, report: ImportReport) -> None:
     if any(count for name, count in report.counts.items() if name not in NOTHING_DONE):
         changes = {name: [None, count] for name, count in report.counts.items()}
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
@@ -185,23 +209,21 @@ def _know(
 
 
 def _stored(
-    start: Callable[[Sequence[CheckedDocument]], Batch],
-    documents: Sequence[CheckedDocument],
-    report: ImportReport,
+    store: Callable[[Sequence[Part]], Done], parts: Sequence[Part], report: ImportReport
 ) -> Iterator[Done]:
-    """Store documents together; where the database refuses them, one by one."""
-    if not documents:
+    """Store articles, or the ends of claims, together; where the database refuses, one by one."""
+    if not parts:
         return
     try:
-        yield start(documents).store()
+        yield store(parts)
     except (IntegrityError, DataError) as error:
-        if len(documents) > 1:
-            for document in documents:
-                yield from _stored(start, [document], report)
+        if len(parts) > 1:
+            for part in parts:
+                yield from _stored(store, [part], report)
             return
-        logger.warning("import_refused", line=documents[0].origin.line, kind=type(error).__name__)
-        reason = f"The database refused this article: {_constraint(error)}."
-        report.problems.add(Problem(*documents[0].origin, "article", reason))
+        logger.warning("import_refused", line=parts[0].origin.line, kind=type(error).__name__)
+        reason = f"The database refused this {parts[0].where}: {_constraint(error)}."
+        report.problems.add(Problem(*parts[0].origin, parts[0].where, reason))
 
 
 def _constraint(error: Exception) -> str:

@@ -124,18 +124,21 @@ def run(job_id: int, work: Work) -> None:
         path = folder() / secrets.token_hex(16)
         if job.file:  # what a worker that died left behind
             (folder() / job.file).unlink(missing_ok=True)
-        Job.objects.filter(pk=job_id).update(
+        begun = Job.objects.filter(pk=job_id, state__in=OPEN).update(
             state=Job.State.RUNNING, started_at=timezone.now(), done=0, file=path.name
         )
+        if not begun:  # cancelled since it was read
+            return
         try:
             _finish(job, path, work(job, path))
         except Cancelled:
             path.unlink(missing_ok=True)
+            Job.objects.filter(pk=job_id, state=Job.State.CANCELLED).update(file="")
         except DomainError as error:
             _fail(job, path, error.detail)
         except Exception as error:
             logger.exception("job_failed", job=job_id)
-            _fail(job, path, f"Something broke on our side ({type(error).__name__}).")
+            _fail(job, path, _broken(error))
 
 
 def progress(job: Job, done: int, of: int) -> None:
@@ -191,7 +194,7 @@ def finished_file(job: Job) -> Path:
     """Where the bytes of a finished job are. Raises IllegalState."""
     path = folder() / job.file
     if job.state != Job.State.READY or not job.file or not path.is_file():
-        raise IllegalState("This file is not there (any more). Ask for a new export.")
+        raise IllegalState("This file is not there (any more). Ask for it again.")
     return path
 
 
@@ -212,6 +215,13 @@ def _finish(job: Job, path: Path, result: Result) -> None:
         raise Cancelled
     if result.publish:
         result.publish()
+
+
+def _broken(error: Exception) -> str:
+    return (
+        f"Something broke on our side ({type(error).__name__}). What was there before is unchanged."
+        " Ask for it again; if it breaks again, tell whoever runs this workbench."
+    )
 
 
 def _fail(job: Job, path: Path, reason: str) -> None:

@@ -217,9 +217,10 @@ def test_past_imports_tell_who_what_and_what_came_of_it(as_lena, project):
 def test_an_import_can_be_cancelled(as_lena, project):
     send(as_lena, doccano())
     job = Job.objects.get()
-    as_lena.post(reverse("import-cancel", args=[job.pk]))
+    page = as_lena.post(reverse("import-cancel", args=[job.pk]), follow=True).content.decode()
     job.refresh_from_db()
     assert job.state == Job.State.CANCELLED
+    assert "nothing was stored" in page
 
 
 def test_a_file_that_nobody_looked_at_is_not_imported(as_lena, project):
