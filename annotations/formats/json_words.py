@@ -16,6 +16,16 @@ KINDS: Final = {
     "null": "nothing",
 }
 """Sorts of values, as the library calls them and as people do."""
+NOT_JSON: Final = {
+    "Unterminated string": "words in it begin with a quotation mark and do not end",
+    "Invalid control character": "words in it have a line break or tab as it is, not as \\n or \\t",
+    "Invalid": "a backslash in it is followed by what JSON does not know",
+    "Expecting property name": "a field in it has no name in quotation marks",
+    "Expecting value": "a value in it is missing, or it is cut off",
+    "Expecting": "a comma or a colon in it is missing, or it is cut off",
+    "Exceeds the limit": "a number in it is too long",
+}
+"""What Python's reader of JSON says, and how people are told."""
 
 _PLACE: Final = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`")
 _SORTS: Final = re.compile(r"`([^`]*)`")
@@ -35,6 +45,12 @@ def in_words(error: Exception) -> str:
         if found := pattern.match(said):
             return words(f"“{name}”" if name else "The line", found)
     return f"{name or 'The line'} is not as our format has it ({said[:200]})."
+
+
+def why_not_json(error: ValueError) -> str:
+    """Why Python's own reader took a value for no JSON, as the end of a sentence."""
+    said = getattr(error, "msg", str(error))
+    return next((words for begin, words in NOT_JSON.items() if said.startswith(begin)), said)
 
 
 def _sorts(said: str) -> str:

@@ -33,7 +33,7 @@ PACKED: Final = {
 }
 """How files begin that are packed in ways that are not unpacked here."""
 NOT_UTF8: Final = (
-    "The file is not UTF-8, so its characters could only be guessed. Nothing was changed. "
+    "{} is not UTF-8, so its characters could only be guessed. Nothing was changed. "
     "Save it as UTF-8 and send it again."
 )
 UNREADABLE: Final = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
 
+from annotations.formats.json_words import why_not_json
 from annotations.formats.sources import NOT_UTF8, PIECE, BadFile
 
 LARGEST_VALUE: Final = 16 * 1024 * 1024  # code points of one value of JSON
@@ -29,7 +30,7 @@ def values(
     ``around`` matches what may stand before a list, which is then read value by value too; what
     stands around it is told as ``aside``. Only one value is in memory at a time. Raises BadFile.
     """
-    decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
+    decode = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_once).raw_decode
     buffer = _Buffer(file)
     buffer.skip()
     match = around.match(buffer.text, buffer.at) if around else None
@@ -77,7 +78,7 @@ def _decoded(decode: Decode, buffer: "_Buffer", number: int) -> tuple[Any, int]:
             raise BadFile(f"Row {number} is nested too deeply. {SEND_AGAIN}") from None
         except ValueError as error:
             if not buffer.more():
-                why = getattr(error, "msg", str(error)).lower()
+                why = why_not_json(error)
                 raise BadFile(f"Row {number} is not JSON ({why}). {SEND_AGAIN}") from None
             continue
         if end < len(buffer.text) or not buffer.more():  # else a number may go on
@@ -115,14 +116,26 @@ class _Buffer:
         self.ended = not data
         try:
             read = self.decoder.decode(data, self.ended)
-        except UnicodeDecodeError:
-            raise BadFile(NOT_UTF8) from None
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].count(b"\n")
+            line = self.line + self.text.count("\n", self.at) + before
+            raise BadFile(NOT_UTF8.format(f"Line {line} of the file")) from None
         self.text, self.at = self.text[self.at :] + read, 0
         return bool(read) or self.more()
 
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are there once each: the library would keep the last, and not say so."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice[:80]}” is there twice")
+    return fields
 
 
 def _look_through(value: Any, number: int) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -174,9 +175,29 @@ def test_what_is_no_json_or_cannot_be_stored_is_refused(text):
         rows(text)
 
 
-def test_bytes_that_are_not_utf8_are_refused():
-    with pytest.raises(BadFile, match="UTF-8"):
-        list(values(io.BytesIO(b'{"a": "\xff"}')))
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[{"a": "b', "words in it begin with a quotation mark and do not end"),
+        ('{"a": "b\nc"}', "a line break or tab as it is"),
+        ('{"a": "\\x"}', "a backslash in it"),
+        ("{a: 1}", "no name in quotation marks"),
+        ('{"a": }', "a value in it is missing"),
+        ('{"a" 1}', "a comma or a colon"),
+        (f'{{"a": {"9" * 5000}}}', "a number in it is too long"),
+        ('{"a": 1, "b": {"c": 2, "c": 3}}', "“c” is there twice"),
+    ],
+)
+def test_what_is_wrong_with_json_is_told_in_words(text, said):
+    with pytest.raises(BadFile, match=re.escape(said)):
+        rows(text)
+
+
+@pytest.mark.parametrize("before", [b"", b'{"b": 1}\n' * 2, b'{"b": "%s"}\n' % (b"x" * 300_000)])
+def test_bytes_that_are_not_utf8_are_refused_with_their_line(before):
+    line = before.count(b"\n") + 1
+    with pytest.raises(BadFile, match=f"Line {line} of the file is not UTF-8"):
+        list(values(io.BytesIO(before + b'{"a": "\xff"}')))
 
 
 def test_a_value_larger_than_the_memory_allows_is_refused(monkeypatch):
