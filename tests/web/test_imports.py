@@ -152,6 +152,16 @@ def test_the_unit_is_asked_for_only_where_the_file_leaves_it_open(as_lena, proje
     assert Annotation.objects.get().quote == "Fire"
 
 
+def test_both_readings_of_an_offset_stand_beside_the_choice_of_the_unit(as_lena, project):
+    labels = [[5, 9, "Claim"], [0, 1, "Claim"]]
+    page = page_of(as_lena, looked(as_lena, doccano("A 🔥 Fire here.", labels)))
+    assert "what was drawn on doccano’s page" in page.partition("UTF-16 units")[2]
+    assert "doccano" not in page.partition("Characters (code points)")[2].partition("UTF-16")[0]
+    assert re.search(r"as characters: <q[^>]*>ire </q>", page)
+    assert re.search(r"as UTF-16: <q[^>]*>Fire</q>", page)
+    assert page.count("as characters:") == 1  # what stands before an emoji is the same either way
+
+
 def test_rows_that_were_left_out_are_told_and_can_be_taken(as_lena, project):
     job = looked(as_lena, doccano(labels=[*LABELS, [30, 900, "Fact"]]))
     done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
