@@ -63,6 +63,15 @@ class Choices:
         """These, and those of ``other`` that these do not name."""
         return Choices({**other.labels, **self.labels}, {**other.links, **self.links})
 
+    def label(self, label: str) -> str:
+        """What a label becomes, chosen or as usual; empty where it is nothing that anybody said."""
+        return self.labels.get(label[:LONGEST]) or usual_label(label)
+
+    def leave_all_out(self, labels: Iterable[str]) -> bool:
+        """Whether there are ``labels``, and none of them becomes anything."""
+        becoming = [self.label(label) for label in labels]
+        return bool(becoming) and all(one in ("", IGNORE) for one in becoming)
+
     def check(self, slugs: Slugs) -> Self:
         """Raises BadMapping for the first that nobody could follow."""
         for words in (self.labels, self.links):

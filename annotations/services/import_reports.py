@@ -71,6 +71,8 @@ class ImportReport:
     problems: Problems = field(default_factory=Problems)
     tally: Tally | None = None
     """Foreign words that became nothing; None for our own format, which has none."""
+    texts_only: bool = False
+    """Whether every label of the file is left out, so that nothing becomes a tag."""
     dry_run: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -83,6 +85,7 @@ class ImportReport:
             "problems": [asdict(one) for one in sorted(self.problems.first, key=_place)],
             "problems_in_all": len(self.problems),
             **({"problems_note": FIRST.format(MOST_TOLD, len(self.problems))} if self.cut else {}),
+            **({"texts_only": True} if self.texts_only else {}),
             "dry_run": self.dry_run,
         }
 

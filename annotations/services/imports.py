@@ -127,7 +127,8 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     _refuse_nothing(report)
     slugs = all_slugs(order.project.pk)
     choices = order.choices.over(choices_in(found, remembered(order.project.pk))).check(slugs)
-    if not order.dry_run:
+    report.texts_only = choices.leave_all_out(found.labels)
+    if not (order.dry_run or report.texts_only):
         remember(actor, order.project, order.choices)
     mapper = Mapper(order.project.slug, actor.username, choices, slugs, timezone.now())
     report.tally = mapper.tally

@@ -139,6 +139,33 @@ def test_a_word_that_would_become_nothing_we_know_is_refused_on_the_page(as_lena
     assert Job.objects.count() == 1
 
 
+def test_it_is_asked_before_every_label_is_left_out_and_that_is_not_remembered(as_lena, project):
+    job = looked(as_lena)
+    out = {"labels-0": "ignore", "labels-1": "ignore"}
+    asked = as_lena.post(reverse("import-start", args=[job.pk]), out)
+    assert asked.status_code == 422
+    assert "Nothing of this file would become a tag" in asked.content.decode()
+    assert Job.objects.count() == 1
+    [hidden] = re.findall(r'<input type="hidden" name="(texts_only)" value="1">', asked.text)
+    done = start(as_lena, job, **out, **{hidden: "1"})
+    assert (Article.objects.count(), Annotation.objects.count()) == (1, 0)
+    assert "Nothing of this file became a tag" in page_of(as_lena, done)
+    assert not ImportMapping.objects.exists()
+
+
+def test_a_try_that_leaves_every_label_out_says_so(as_lena, project):
+    job = looked(as_lena)
+    assert "would become a tag" not in page_of(as_lena, job)
+    tried = start(as_lena, job, dry_run="1", **{"labels-0": "ignore", "labels-1": "ignore"})
+    assert "Nothing of this file became a tag" in page_of(as_lena, tried)
+
+
+def test_a_file_without_a_label_is_not_asked_about(as_lena, project):
+    done = start(as_lena, looked(as_lena, doccano(labels=[])))
+    assert Article.objects.count() == 1
+    assert "Nothing of this file became a tag" not in page_of(as_lena, done)
+
+
 def test_the_unit_is_asked_for_only_where_the_file_leaves_it_open(as_lena, project):
     assert 'name="unit"' not in page_of(as_lena, looked(as_lena))
     job = looked(as_lena, doccano("🔥 Fire here.", [[3, 7, "Claim"]]))

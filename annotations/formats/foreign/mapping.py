@@ -149,7 +149,7 @@ class Mapper:
 
     def _meaning(self, label: str) -> Meaning | None:
         if label not in self.meanings:
-            written = self.choices.labels.get(label[:LONGEST]) or mappings.usual_label(label)
+            written = self.choices.label(label)
             found = mappings.meaning_of(written, label, self.slugs) if written else None
             if len(self.meanings) >= MOST_WORDS:
                 return found
