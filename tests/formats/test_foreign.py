@@ -169,6 +169,28 @@ def test_label_studio_keeps_people_apart_and_leaves_out_what_was_cancelled(tmp_p
     assert found.left == {"cancelled annotations": 1, "predictions": 1}
 
 
+def test_what_has_no_place_is_counted(tmp_path):
+    (row,) = read("doccano", stored(tmp_path / "a.jsonl", {"text": QUAY, "meta": {"by": "Jo"}}))
+    assert row.left == {"“meta”": 1}
+    whose = {"completed_by": {"id": 1}, "ground_truth": True, "lead_time": 3.2}
+    full = {
+        "data": {"text": QUAY, "url": "https://desk.example/7", "nested": {"a": 1}, "none": ""},
+        "meta": {"k": "v"},
+        "drafts": [{}],
+        "annotations": [{"result": [], **whose}, {"result": [], "ground_truth": False}],
+    }
+    (found,) = read("labelstudio", stored(tmp_path / "b.jsonl", full))
+    assert +found.left == {
+        "“url” of the data": 1,
+        "“nested” of the data": 1,
+        "“meta”": 1,
+        "“drafts”": 1,
+        "“completed_by” of annotations": 1,
+        "“ground_truth” of annotations": 1,
+        "“lead_time” of annotations": 1,
+    }
+
+
 @pytest.mark.parametrize(
     "row",
     [

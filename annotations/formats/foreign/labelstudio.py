@@ -20,6 +20,8 @@ NAME: Final = "labelstudio"
 LABEL: Final = "Label Studio (JSON)"
 TEXTS: Final = True
 SUFFIXES: Final = (".json", ".jsonl")
+UNTAKEN: Final = ("completed_by", "ground_truth", "lead_time")
+"""What an annotation says of itself that has no place here."""
 OURS: Final = "stetdesk"  # the key of ours in a task's data
 NO_TEXT: Final = (
     "The text is not in the task, or several of its data could be it, so the task was left out. "
@@ -51,6 +53,7 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
         document.give_up(origin.line, "task", NO_TEXT)
         return document
     document.text = text
+    _count_untaken(document, task, data)
     document.name = f"{origin.file}#{task.get('id', origin.line)}"
     predictions = task.get("predictions")
     document.left["predictions"] += len(predictions) if isinstance(predictions, list) else 0
@@ -58,9 +61,19 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
         if annotation.get("was_cancelled"):
             document.left["cancelled annotations"] += 1
         else:
+            document.left.update(
+                f"“{name}” of annotations" for name in UNTAKEN if annotation.get(name)
+            )
             _take(document, annotation, prefix=len(annotations) > 1, ours=OURS in data)
     join(document)
     return document
+
+
+def _count_untaken(document: ForeignDocument, task: dict[str, Any], data: dict[str, Any]) -> None:
+    """Count what a task has besides its text and its annotations."""
+    others = [name for name, value in data.items() if value and value != document.text]
+    document.left.update(f"“{name[:40]}” of the data" for name in others if name != OURS)
+    document.left.update(f"“{name}”" for name in ("meta", "drafts") if task.get(name))
 
 
 def _annotations(document: ForeignDocument, task: dict[str, Any]) -> list[dict[str, Any]]:
