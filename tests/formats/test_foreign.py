@@ -199,11 +199,33 @@ def test_what_has_no_place_is_counted(tmp_path):
         {"data": {}},
         {"data": {"text": "https://desk.example/1.txt"}},
         {"data": {"a": "1", "b": "2"}},
+        {"data": {"image": "x.png"}},
+        {"data": {"html": "<p>Hello</p>"}},
     ],
 )
 def test_a_task_without_its_text_is_told_and_no_address_is_opened(row, tmp_path):
     (found,) = read("labelstudio", stored(tmp_path / "a.jsonl", row))
     assert troubles(found) == [(1, "task")]
+
+
+BOX = {"x": 1, "y": 2, "width": 3, "height": 4, "rectanglelabels": ["Car"]}
+XPATH = {"start": "/p[1]/text()[1]", "startOffset": 0, "endOffset": 5, "hypertextlabels": ["X"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "sort", "value"),
+    [
+        ({"image": "a boat"}, "rectanglelabels", BOX),
+        ({"html": "Hello <b>there</b>"}, "hypertextlabels", XPATH),
+    ],
+)
+def test_a_task_about_no_plain_text_is_told_and_is_no_article(data, sort, value, tmp_path):
+    row = {"data": data, "annotations": [{"result": [{"id": "a", "type": sort, "value": value}]}]}
+    words = {"data": {"words": QUAY}, "annotations": [{"result": [region("a", "quay")]}]}
+    found, other = read("labelstudio", stored(tmp_path / "a.jsonl", row, words))
+    assert (found.unread, other.text) == (True, QUAY)
+    [told] = found.troubles
+    assert f"“{sort}”) and not of a plain text" in told.reason
 
 
 # Web Annotation -----------------------------------------------------------------------------------
