@@ -228,6 +228,16 @@ def test_a_task_about_no_plain_text_is_told_and_is_no_article(data, sort, value,
     assert f"“{sort}”) and not of a plain text" in told.reason
 
 
+def test_json_min_is_called_by_its_name_whatever_its_version(tmp_path):
+    older = {"id": 1, "text": QUAY, "annotator": 1}
+    older["label"] = [{"start": 0, "end": 4, "text": "Fire", "labels": ["X"]}]
+    (found,) = read("labelstudio", stored(tmp_path / "a.jsonl", older))
+    told = (
+        "It looks like Label Studio’s JSON-MIN, which has no ids and no relations: export as JSON"
+    )
+    assert told in found.troubles[0].reason
+
+
 # Web Annotation -----------------------------------------------------------------------------------
 
 HERE = "https://desk.example/quay"
