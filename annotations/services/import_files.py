@@ -54,7 +54,7 @@ class Seen:
     """How often a foreign word is in a file, and the first passages that have it.
 
     An example of a label has its words; both readings, as code points and as UTF-16, where the
-    file does not tell the unit and they differ.
+    file does not tell the unit and they differ. One of a relation has the words of its two ends.
     """
 
     count: int = 0
@@ -262,8 +262,8 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
         problem = Problem(one.line, document.origin.file, one.where, one.reason)
         found.first_troubles.append(problem)
     for link in document.links:
-        ends = f"{words.get(link.origin, '?')} → {words.get(link.target, '?')}"
-        _see(found.links, link.type, [ends])
+        ends = [words.get(end, "?") for end in (link.origin, link.target)]
+        _see(found.links, link.type, ends)
 
 
 def _see(seen: dict[str, Seen], word: str, example: list[str]) -> None:

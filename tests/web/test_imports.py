@@ -189,6 +189,20 @@ def test_both_readings_of_an_offset_stand_beside_the_choice_of_the_unit(as_lena,
     assert page.count("as characters:") == 1  # what stands before an emoji is the same either way
 
 
+def test_the_arrow_of_a_relation_points_from_its_origin_to_its_target(as_lena, project):
+    row = {
+        "text": "قال حارس الميناء إن القارب غرق.",
+        "entities": [
+            {"id": 1, "label": "source", "start_offset": 4, "end_offset": 8},
+            {"id": 2, "label": "claim", "start_offset": 20, "end_offset": 26},
+        ],
+        "relations": [{"from_id": 1, "to_id": 2, "type": "said"}],
+    }
+    page = page_of(as_lena, looked(as_lena, json.dumps(row).encode()))
+    ends = [row["text"][part] for part in (slice(4, 8), slice(20, 26))]
+    assert f'<q dir="ltr"><bdi>{ends[0]}</bdi> → <bdi>{ends[1]}</bdi></q>' in page
+
+
 def test_rows_that_were_left_out_are_told_and_can_be_taken(as_lena, project):
     job = looked(as_lena, doccano(labels=[*LABELS, [30, 900, "Fact"]]))
     done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
