@@ -85,7 +85,7 @@ def import_file(
     report = ImportReport(dry_run=dry_run)
     documents = _documents(actor, order, path, report)
     ahead = format not in FOREIGN or FOREIGN[format].TEXTS
-    importing = partial(_import, actor, project, documents, report, told, ahead=ahead)
+    importing = partial(_import, actor, order, documents, report, told, ahead=ahead)
     with collector_at_rest():
         if dry_run:
             with transaction.atomic():
@@ -148,13 +148,14 @@ def _refuse_nothing(report: ImportReport) -> None:
 
 def _import(
     actor: User,
-    project: Project,
+    order: ImportOrder,
     documents: Documents,
     report: ImportReport,
     told: Told,
     *,
     ahead: bool,
 ) -> None:
+    project = order.project
     slugs = all_slugs(project.pk)
     users: dict[str, int] = {}
     start = partial(Batch, project, actor, users, memory=Memory())
@@ -167,7 +168,8 @@ def _import(
         told(read, report.documents)
     _add(store_pending(project, users, pending), report)
     if any(count for name, count in report.counts.items() if name not in NOTHING_DONE):
-        changes = {name: [None, count] for name, count in report.counts.items()}
+        counts = {name: count for name, count in report.counts.items() if count}
+        changes = {name: [None, told] for name, told in {"format": order.format, **counts}.items()}
         history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
 
 

@@ -90,7 +90,9 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         asked, file = form.cleaned_data["format"], form.cleaned_data["file"]
         try:
-            job = import_jobs.request_survey(actor=actor, project=project, format=asked, data=file)
+            job = import_jobs.request_survey(
+                actor=actor, project=project, format=asked, data=file, name=file.name or ""
+            )
         except DomainError as error:
             form.add_error(None, error.detail)
         else:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from annotations.domain.mappings import Choices
+from annotations.models import Event
 from annotations.services.import_reports import ImportReport
 from annotations.services.imports import import_file
 from tests.formats.foreign import QUAY, ann, tag, zipped
@@ -35,3 +36,10 @@ def test_a_relation_tells_which_end_is_missing_whichever_way_it_turns(link, ends
     rows = tag("T2", "source", "Warden"), f"R4\tattr {ends}"
     [problem] = bring(*rows, choices=Choices(links={"attr": link})).problems
     assert problem.reason == f"One of its ends was left out, or is not there: {missing}."
+
+
+def test_the_history_names_the_format_and_only_what_came_in(bring):
+    bring(tag("T2", "source", "Warden"))
+    changes = Event.objects.get(action="import.requested").changes
+    came = {"articles": 1, "revisions": 1, "source": 1}
+    assert changes == {name: [None, told] for name, told in {"format": "brat", **came}.items()}

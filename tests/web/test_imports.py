@@ -259,6 +259,8 @@ def test_past_imports_tell_who_what_and_what_came_of_it(as_lena, project):
         page = as_lena.get(reverse("import-list"), {"project": "harbour"}).content.decode()
     for told in ("doccano", "Lena", "Ready", "only looked at"):
         assert told in page
+    assert page.count(">in.jsonl<") == 2  # of the look, and of the import
+    assert "in.jsonl" in page_of(as_lena, Job.objects.all()[0])
     looked(as_lena)
     with CaptureQueriesContext(connection) as more:
         as_lena.get(reverse("import-list"), {"project": "harbour"})
