@@ -137,5 +137,7 @@ def read_pairs(given: Iterable[str]) -> dict[str, str]:
         match = _GIVEN.fullmatch(pair)
         if match is None:
             raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
+        if match["foreign"] in found:
+            raise BadMapping(f"“{match['foreign']}” is mapped twice: say once what it becomes.")
         found[match["foreign"]] = match["ours"]
     return found

@@ -157,6 +157,12 @@ def choices_in(found: Survey, chosen: Choices) -> Choices:
     )
 
 
+def not_in(found: Survey, chosen: Choices) -> list[str]:
+    """Words of ``chosen`` that the file has not; none where it has more than were counted."""
+    pairs = ((chosen.labels, found.labels), (chosen.links, found.links))
+    return [word for words, there in pairs if OTHERS not in there for word in words.keys() - there]
+
+
 def _key(record: DocumentRecord) -> bytes:
     """What no two lines of a file have."""
     article, revision = record.article.id, record.revision

@@ -73,6 +73,8 @@ class ImportReport:
     """Foreign words that became nothing; None for our own format, which has none."""
     texts_only: bool = False
     """Whether every label of the file is left out, so that nothing becomes a tag."""
+    not_in_file: list[str] = field(default_factory=list)
+    """Words that were given a meaning, and that the file does not have."""
     dry_run: bool = False
 
     def as_dict(self) -> dict[str, Any]:
@@ -86,6 +88,7 @@ class ImportReport:
             "problems_in_all": len(self.problems),
             **({"problems_note": FIRST.format(MOST_TOLD, len(self.problems))} if self.cut else {}),
             **({"texts_only": True} if self.texts_only else {}),
+            **({"not_in_file": self.not_in_file} if self.not_in_file else {}),
             "dry_run": self.dry_run,
         }
 

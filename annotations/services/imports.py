@@ -34,6 +34,7 @@ from annotations.services.import_files import (
     choices_in,
     documents_of,
     foreign_documents,
+    not_in,
     survey,
 )
 from annotations.services.import_links import store_pending
@@ -127,6 +128,7 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     _refuse_nothing(report)
     slugs = all_slugs(order.project.pk)
     choices = order.choices.over(choices_in(found, remembered(order.project.pk))).check(slugs)
+    report.not_in_file = sorted(not_in(found, order.choices))
     report.texts_only = choices.leave_all_out(found.labels)
     if not (order.dry_run or report.texts_only):
         remember(actor, order.project, order.choices)

@@ -142,6 +142,22 @@ def test_a_file_of_which_nothing_becomes_a_tag_says_so(copy, tmp_path):
     assert not errors
 
 
+def test_a_word_that_the_file_does_not_have_is_told(copy, tmp_path):
+    given = {"map": ["Fact=claim", "fact=source"], "map_link": ["said=attributed_to"]}
+    summary, errors = bring(labelled(tmp_path), format="doccano", **given)
+    assert summary["not_in_file"] == ["fact", "said"]
+    assert errors.splitlines() == [
+        "“fact” has a meaning, and is not in the file.",
+        "“said” has a meaning, and is not in the file.",
+    ]
+
+
+def test_a_word_that_is_mapped_twice_is_refused(copy, tmp_path):
+    with pytest.raises(CommandError, match="“Fact” is mapped twice: say once what it becomes"):
+        bring(labelled(tmp_path), format="doccano", map=["Fact=claim", "Fact=source"])
+    assert not Annotation.objects.filter(project=copy).exists()
+
+
 def test_a_dry_run_writes_nothing(claim, copy, tmp_path):
     export(tmp_path / "out.jsonl")
     summary, _ = bring(tmp_path / "out.jsonl", dry_run=True)

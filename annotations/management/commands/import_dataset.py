@@ -79,6 +79,10 @@ class Command(ActingCommand):
             place = f"{path}:{problem.file}:" if problem.file else f"{path}:"
             line = f"{place}{problem.line}: {problem.where}: {problem.reason}"
             self.stderr.write(line, self.style.WARNING)
+        for word in report.not_in_file:
+            self.stderr.write(
+                f"“{word}” has a meaning, and is not in the file.", self.style.WARNING
+            )
         if report.texts_only:
             self.stderr.write(TEXTS_ONLY, self.style.WARNING)
         summary = report.as_dict() | {"problems": len(report.problems)}
