@@ -63,6 +63,15 @@ class Choices:
         """These, and those of ``other`` that these do not name."""
         return Choices({**other.labels, **self.labels}, {**other.links, **self.links})
 
+    def label(self, label: str) -> str:
+        """What a label becomes, chosen or as usual; empty where it is nothing that anybody said."""
+        return self.labels.get(label[:LONGEST]) or usual_label(label)
+
+    def leave_all_out(self, labels: Iterable[str]) -> bool:
+        """Whether there are ``labels``, and none of them becomes anything."""
+        becoming = [self.label(label) for label in labels]
+        return bool(becoming) and all(one in ("", IGNORE) for one in becoming)
+
     def check(self, slugs: Slugs) -> Self:
         """Raises BadMapping for the first that nobody could follow."""
         for words in (self.labels, self.links):
@@ -128,5 +137,7 @@ def read_pairs(given: Iterable[str]) -> dict[str, str]:
         match = _GIVEN.fullmatch(pair)
         if match is None:
             raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
+        if match["foreign"] in found:
+            raise BadMapping(f"“{match['foreign']}” is mapped twice: say once what it becomes.")
         found[match["foreign"]] = match["ours"]
     return found

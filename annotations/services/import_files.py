@@ -12,11 +12,11 @@ from annotations.domain.errors import DomainError, EmptyDocument
 from annotations.domain.mappings import LONGEST, MOST, Choices
 from annotations.formats import jsonl
 from annotations.formats.checks import Problem
-from annotations.formats.foreign import ForeignDocument, ForeignSpan
+from annotations.formats.foreign import ForeignDocument
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.tally import OTHERS, add
-from annotations.formats.foreign.units import as_code_points, find_unit, settle_text
+from annotations.formats.foreign.units import Halves, Parts, as_code_points, find_unit, settle_text
 from annotations.formats.reading import Read, Row
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin, Source, lines, opened
@@ -51,10 +51,14 @@ class UnknownUnit(DomainError):
 
 @dataclass
 class Seen:
-    """How often a foreign word is in a file, and the first passages that have it."""
+    """How often a foreign word is in a file, and the first passages that have it.
+
+    An example of a label has its words; both readings, as code points and as UTF-16, where the
+    file does not tell the unit and they differ. One of a relation has the words of its two ends.
+    """
 
     count: int = 0
-    examples: list[str] = field(default_factory=list)
+    examples: list[list[str]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return {"count": self.count, "examples": self.examples}
@@ -153,6 +157,12 @@ def choices_in(found: Survey, chosen: Choices) -> Choices:
     )
 
 
+def not_in(found: Survey, chosen: Choices) -> list[str]:
+    """Words of ``chosen`` that the file has not; none where it has more than were counted."""
+    pairs = ((chosen.labels, found.labels), (chosen.links, found.links))
+    return [word for words, there in pairs if OTHERS not in there for word in words.keys() - there]
+
+
 def _key(record: DocumentRecord) -> bytes:
     """What no two lines of a file have."""
     article, revision = record.article.id, record.revision
@@ -242,10 +252,14 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
         found.undecided += 1
         found.first_undecided = found.first_undecided or document.name
     as_code_points(document, decided)
-    words = {}
+    words, text = {}, document.text or ""
+    halves = None if decided else Halves(text)
     for span in document.spans:
-        words[span.id] = _words(document.text or "", span)
-        _see(found.labels, span.label, words[span.id])
+        words[span.id] = _words(text, span.parts, span.quote)
+        readings = [words[span.id]]
+        if halves:
+            readings.append(_words(text, halves.points(span.parts) or [], span.quote))
+        _see(found.labels, span.label, list(dict.fromkeys(readings)))
         for name in span.attributes:
             add(found.attributes, name)
     found.unread += document.unread or document.text is None
@@ -254,11 +268,11 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
         problem = Problem(one.line, document.origin.file, one.where, one.reason)
         found.first_troubles.append(problem)
     for link in document.links:
-        ends = f"{words.get(link.origin, '?')} → {words.get(link.target, '?')}"
+        ends = [words.get(end, "?") for end in (link.origin, link.target)]
         _see(found.links, link.type, ends)
 
 
-def _see(seen: dict[str, Seen], word: str, example: str) -> None:
+def _see(seen: dict[str, Seen], word: str, example: list[str]) -> None:
     word = word[:LONGEST]
     if word not in seen and len(seen) >= MOST:
         word = OTHERS
@@ -268,7 +282,7 @@ def _see(seen: dict[str, Seen], word: str, example: str) -> None:
         one.examples.append(example)
 
 
-def _words(text: str, span: ForeignSpan) -> str:
-    if span.quote is not None:
-        return span.quote[:SHOWN]
-    return " … ".join(text[max(0, start) : end] for start, end in span.parts[:4])[:SHOWN]
+def _words(text: str, parts: Parts, quote: str | None) -> str:
+    if quote is not None:
+        return quote[:SHOWN]
+    return " … ".join(text[max(0, start) : end] for start, end in parts[:4])[:SHOWN]

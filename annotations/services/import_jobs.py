@@ -43,14 +43,18 @@ def request_import(
 
 
 @transaction.atomic
-def request_survey(*, actor: User, project: Project, format: str, data: BinaryIO) -> Job:
+def request_survey(
+    *, actor: User, project: Project, format: str, data: BinaryIO, name: str = ""
+) -> Job:
     """Keep an uploaded file and queue a look at what is in it. Nothing is stored yet.
+
+    ``name`` is what its sender calls it.
 
     Raises NotAllowed, UnknownFormat or TooManyJobs.
     """
     order = ImportOrder(project, format)
     check_order(actor, order)
-    return _queue(actor, order, jobs.keep(data).name, step=SEEN)
+    return _queue(actor, order, jobs.keep(data).name, name=name, step=SEEN)
 
 
 @transaction.atomic
@@ -68,7 +72,8 @@ def import_surveyed(
     check_order(actor, order)
     if not (jobs.folder() / job.parameters["file"]).is_file():
         raise IllegalState("This file was imported, or is not kept any more. Send it again.")
-    return _queue(actor, order, job.parameters["file"])
+    name = job.parameters.get("name", "")
+    return _queue(actor, order, job.parameters["file"], name=name)
 
 
 def run_import(job_id: int) -> None:

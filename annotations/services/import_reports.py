@@ -71,6 +71,10 @@ class ImportReport:
     problems: Problems = field(default_factory=Problems)
     tally: Tally | None = None
     """Foreign words that became nothing; None for our own format, which has none."""
+    texts_only: bool = False
+    """Whether every label of the file is left out, so that nothing becomes a tag."""
+    not_in_file: list[str] = field(default_factory=list)
+    """Words that were given a meaning, and that the file does not have."""
     dry_run: bool = False
     stored: int = 0
     """How many of the documents it has gone through."""
@@ -85,6 +89,8 @@ class ImportReport:
             "problems": [asdict(one) for one in sorted(self.problems.first, key=_place)],
             "problems_in_all": len(self.problems),
             **({"problems_note": FIRST.format(MOST_TOLD, len(self.problems))} if self.cut else {}),
+            **({"texts_only": True} if self.texts_only else {}),
+            **({"not_in_file": self.not_in_file} if self.not_in_file else {}),
             "dry_run": self.dry_run,
         }
 

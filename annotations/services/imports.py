@@ -35,6 +35,7 @@ from annotations.services.import_files import (
     choices_in,
     documents_of,
     foreign_documents,
+    not_in,
     survey,
 )
 from annotations.services.import_links import store_pending
@@ -92,7 +93,7 @@ def import_file(
     report.dry_run = dry_run
     documents = _documents(actor, order, path, report)
     ahead = format not in FOREIGN or FOREIGN[format].TEXTS
-    importing = partial(_import, actor, project, documents, report, told, ahead=ahead)
+    importing = partial(_import, actor, order, documents, report, told, ahead=ahead)
     with collector_at_rest():
         if dry_run:
             with transaction.atomic():
@@ -134,7 +135,9 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     _refuse_nothing(report)
     slugs = all_slugs(order.project.pk)
     choices = order.choices.over(choices_in(found, remembered(order.project.pk))).check(slugs)
-    if not order.dry_run:
+    report.not_in_file = sorted(not_in(found, order.choices))
+    report.texts_only = choices.leave_all_out(found.labels)
+    if not (order.dry_run or report.texts_only):
         remember(actor, order.project, order.choices)
     mapper = Mapper(order.project.slug, actor.username, choices, slugs, timezone.now())
     report.tally = mapper.tally
@@ -154,13 +157,14 @@ def _refuse_nothing(report: ImportReport) -> None:
 
 def _import(
     actor: User,
-    project: Project,
+    order: ImportOrder,
     documents: Documents,
     report: ImportReport,
     told: Told,
     *,
     ahead: bool,
 ) -> None:
+    project = order.project
     slugs = all_slugs(project.pk)
     users: dict[str, int] = {}
     memory, pending = Memory(), list[Pending]()
@@ -171,7 +175,7 @@ def _import(
     def end() -> None:
         for done in _stored(partial(store_pending, project, users), pending, report):
             _add(done, report)
-        _in_history(actor, project, report)
+        _in_history(actor, order, report)
 
     try:
         for read, checked in batches(documents, slugs, report, ahead=ahead):
@@ -188,10 +192,11 @@ def _import(
     end()
 
 
-def _in_history(actor: User, project: Project, report: ImportReport) -> None:
+def _in_history(actor: User, order: ImportOrder, report: ImportReport) -> None:
     if any(count for name, count in report.counts.items() if name not in NOTHING_DONE):
-        changes = {name: [None, count] for name, count in report.counts.items()}
-        history.record(actor, Action.IMPORT_REQUESTED, project, changes=changes)
+        counts = {name: count for name, count in report.counts.items() if count}
+        changes = {name: [None, told] for name, told in {"format": order.format, **counts}.items()}
+        history.record(actor, Action.IMPORT_REQUESTED, order.project, changes=changes)
 
 
 def _know(

@@ -153,6 +153,7 @@ FIELDS: Final = {
     "verifier": lazy("Verifier"),
     "format": lazy("Format"),
     "claims": lazy("Claims"),
+    "articles": lazy("Articles"),
     "texts": lazy("Texts"),
     "boilerplate": lazy("Boilerplate in it"),
     "unmasked": lazy("Confidential sources readable"),

@@ -34,8 +34,11 @@ KIND_WORDS: Final = {
 }
 LEAVE_OUT: Final = (IGNORE, gettext_lazy("Leave out"))
 UNITS: Final = (
-    (CODE_POINT, gettext_lazy("Characters (code points): Python, doccano, brat")),
-    (UTF16, gettext_lazy("UTF-16 units: JavaScript, Java")),
+    (CODE_POINT, gettext_lazy("Characters (code points): what Python programs wrote, brat")),
+    (
+        UTF16,
+        gettext_lazy("UTF-16 units: what was drawn on doccano’s page, JavaScript, Java"),
+    ),
 )
 Vocabularies = Mapping[str, VocabularyView]
 Words = Mapping[str, Mapping[str, Any]]
@@ -109,7 +112,12 @@ class MappingForm(forms.Form):
 
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         for number, seen in enumerate(self.words[name].values()):
-            yield {"field": self[f"{name}-{number}"], **seen}
+            yield {
+                "field": self[f"{name}-{number}"],
+                "count": seen["count"],
+                # Files that were looked at by an older version have plain words.
+                "examples": [[one] if isinstance(one, str) else one for one in seen["examples"]],
+            }
 
 
 def _asked(words: Words) -> Words:

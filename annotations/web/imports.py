@@ -90,7 +90,9 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         asked, file = form.cleaned_data["format"], form.cleaned_data["file"]
         try:
-            job = import_jobs.request_survey(actor=actor, project=project, format=asked, data=file)
+            job = import_jobs.request_survey(
+                actor=actor, project=project, format=asked, data=file, name=file.name or ""
+            )
         except DomainError as error:
             form.add_error(None, error.detail)
         else:
@@ -132,12 +134,16 @@ def start(request: HttpRequest, import_id: int) -> HttpResponse:
     form = _mapping(job, request.POST)
     if not form.is_valid():
         return render(request, "imports/read.html", _context(job, form), status=422)
+    choices, dry_run = form.choices(), "dry_run" in request.POST
+    if not dry_run and "texts_only" not in request.POST and _leave_all_out(job, choices):
+        asking = _context(job, form) | {"texts_only": True}
+        return render(request, "imports/read.html", asking, status=422)
     started = import_jobs.import_surveyed(
         actor=signed_in(request),
         job=job,
         unit=form.cleaned_data.get("unit", ""),
-        choices=form.choices(),
-        dry_run="dry_run" in request.POST,
+        choices=choices,
+        dry_run=dry_run,
     )
     return redirect("import-read", started.pk)
 
@@ -191,6 +197,11 @@ def _job(request: HttpRequest, import_id: int) -> Job:
 
 def _looks(job: Job) -> bool:
     return bool(job.parameters.get("step") == import_jobs.SEEN)
+
+
+def _leave_all_out(job: Job, choices: Choices) -> bool:
+    """Whether nothing of a file that was looked at would become a tag."""
+    return choices.over(remembered(job.project_id)).leave_all_out(job.result.get("labels", {}))
 
 
 def _mapping(

@@ -44,6 +44,29 @@ def test_a_lead_brings_a_dataset_in(sign_in, live_server, lena, project, setting
     connection.close()
 
 
+def test_a_word_without_end_leaves_the_page_as_narrow_as_the_telephone(
+    files, sign_in, live_server, lena, project
+):
+    page = sign_in(lena)
+    page.goto(f"{live_server.url}/imports/?project=harbour")
+    page.get_by_label("Format").select_option("doccano")
+    data = doccano(labels=[[0, 3, "L" * 200], [4, 9, "claim"]])
+    name = "F" * 200
+    file = {"name": f"{name}.jsonl", "mimeType": "application/jsonl", "buffer": data}
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Look at the file").click()
+    worked_off()
+    expect(page.get_by_label("L" * 200)).to_be_visible(timeout=20_000)
+    check(page)
+    page.get_by_role("button", name="Import", exact=True).click()
+    worked_off()
+    expect(page.locator("#import")).to_contain_text("L" * 200, timeout=20_000)
+    check(page)
+    page.goto(f"{live_server.url}/imports/?project=harbour")
+    check(page)
+    connection.close()
+
+
 def press_until(page: Page, wanted: str) -> None:
     """Go on with Tab until what has the focus is called ``wanted``."""
     for _ in range(80):

@@ -169,6 +169,28 @@ def test_label_studio_keeps_people_apart_and_leaves_out_what_was_cancelled(tmp_p
     assert found.left == {"cancelled annotations": 1, "predictions": 1}
 
 
+def test_what_has_no_place_is_counted(tmp_path):
+    (row,) = read("doccano", stored(tmp_path / "a.jsonl", {"text": QUAY, "meta": {"by": "Jo"}}))
+    assert row.left == {"“meta”": 1}
+    whose = {"completed_by": {"id": 1}, "ground_truth": True, "lead_time": 3.2}
+    full = {
+        "data": {"text": QUAY, "url": "https://desk.example/7", "nested": {"a": 1}, "none": ""},
+        "meta": {"k": "v"},
+        "drafts": [{}],
+        "annotations": [{"result": [], **whose}, {"result": [], "ground_truth": False}],
+    }
+    (found,) = read("labelstudio", stored(tmp_path / "b.jsonl", full))
+    assert +found.left == {
+        "“url” of the data": 1,
+        "“nested” of the data": 1,
+        "“meta”": 1,
+        "“drafts”": 1,
+        "“completed_by” of annotations": 1,
+        "“ground_truth” of annotations": 1,
+        "“lead_time” of annotations": 1,
+    }
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -177,11 +199,43 @@ def test_label_studio_keeps_people_apart_and_leaves_out_what_was_cancelled(tmp_p
         {"data": {}},
         {"data": {"text": "https://desk.example/1.txt"}},
         {"data": {"a": "1", "b": "2"}},
+        {"data": {"image": "x.png"}},
+        {"data": {"html": "<p>Hello</p>"}},
     ],
 )
 def test_a_task_without_its_text_is_told_and_no_address_is_opened(row, tmp_path):
     (found,) = read("labelstudio", stored(tmp_path / "a.jsonl", row))
     assert troubles(found) == [(1, "task")]
+
+
+BOX = {"x": 1, "y": 2, "width": 3, "height": 4, "rectanglelabels": ["Car"]}
+XPATH = {"start": "/p[1]/text()[1]", "startOffset": 0, "endOffset": 5, "hypertextlabels": ["X"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "sort", "value"),
+    [
+        ({"image": "a boat"}, "rectanglelabels", BOX),
+        ({"html": "Hello <b>there</b>"}, "hypertextlabels", XPATH),
+    ],
+)
+def test_a_task_about_no_plain_text_is_told_and_is_no_article(data, sort, value, tmp_path):
+    row = {"data": data, "annotations": [{"result": [{"id": "a", "type": sort, "value": value}]}]}
+    words = {"data": {"words": QUAY}, "annotations": [{"result": [region("a", "quay")]}]}
+    found, other = read("labelstudio", stored(tmp_path / "a.jsonl", row, words))
+    assert (found.unread, other.text) == (True, QUAY)
+    [told] = found.troubles
+    assert f"“{sort}”) and not of a plain text" in told.reason
+
+
+def test_json_min_is_called_by_its_name_whatever_its_version(tmp_path):
+    older = {"id": 1, "text": QUAY, "annotator": 1}
+    older["label"] = [{"start": 0, "end": 4, "text": "Fire", "labels": ["X"]}]
+    (found,) = read("labelstudio", stored(tmp_path / "a.jsonl", older))
+    told = (
+        "It looks like Label Studio’s JSON-MIN, which has no ids and no relations: export as JSON"
+    )
+    assert told in found.troubles[0].reason
 
 
 # Web Annotation -----------------------------------------------------------------------------------

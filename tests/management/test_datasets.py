@@ -126,6 +126,38 @@ def test_rows_that_do_not_fit_are_told_with_their_line_and_in_the_report(claim, 
     assert json.loads(report.read_text())["problems"][0]["line"] == 1
 
 
+def labelled(folder: Path) -> Path:
+    path = folder / "in.jsonl"
+    path.write_text(json.dumps({"text": "Fire here.", "label": [[0, 4, "Fact"]]}))
+    return path
+
+
+def test_a_file_of_which_nothing_becomes_a_tag_says_so(copy, tmp_path):
+    path = labelled(tmp_path)
+    summary, errors = bring(path, format="doccano")
+    assert summary["texts_only"]
+    assert "every label is left out. Say with --map what they become." in errors
+    summary, errors = bring(path, format="doccano", map=["Fact=claim"])
+    assert "texts_only" not in summary
+    assert not errors
+
+
+def test_a_word_that_the_file_does_not_have_is_told(copy, tmp_path):
+    given = {"map": ["Fact=claim", "fact=source"], "map_link": ["said=attributed_to"]}
+    summary, errors = bring(labelled(tmp_path), format="doccano", **given)
+    assert summary["not_in_file"] == ["fact", "said"]
+    assert errors.splitlines() == [
+        "“fact” has a meaning, and is not in the file.",
+        "“said” has a meaning, and is not in the file.",
+    ]
+
+
+def test_a_word_that_is_mapped_twice_is_refused(copy, tmp_path):
+    with pytest.raises(CommandError, match="“Fact” is mapped twice: say once what it becomes"):
+        bring(labelled(tmp_path), format="doccano", map=["Fact=claim", "Fact=source"])
+    assert not Annotation.objects.filter(project=copy).exists()
+
+
 def test_a_dry_run_writes_nothing(claim, copy, tmp_path):
     export(tmp_path / "out.jsonl")
     summary, _ = bring(tmp_path / "out.jsonl", dry_run=True)

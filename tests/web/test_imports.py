@@ -139,6 +139,33 @@ def test_a_word_that_would_become_nothing_we_know_is_refused_on_the_page(as_lena
     assert Job.objects.count() == 1
 
 
+def test_it_is_asked_before_every_label_is_left_out_and_that_is_not_remembered(as_lena, project):
+    job = looked(as_lena)
+    out = {"labels-0": "ignore", "labels-1": "ignore"}
+    asked = as_lena.post(reverse("import-start", args=[job.pk]), out)
+    assert asked.status_code == 422
+    assert "Nothing of this file would become a tag" in asked.content.decode()
+    assert Job.objects.count() == 1
+    [hidden] = re.findall(r'<input type="hidden" name="(texts_only)" value="1">', asked.text)
+    done = start(as_lena, job, **out, **{hidden: "1"})
+    assert (Article.objects.count(), Annotation.objects.count()) == (1, 0)
+    assert "Nothing of this file became a tag" in page_of(as_lena, done)
+    assert not ImportMapping.objects.exists()
+
+
+def test_a_try_that_leaves_every_label_out_says_so(as_lena, project):
+    job = looked(as_lena)
+    assert "would become a tag" not in page_of(as_lena, job)
+    tried = start(as_lena, job, dry_run="1", **{"labels-0": "ignore", "labels-1": "ignore"})
+    assert "Nothing of this file became a tag" in page_of(as_lena, tried)
+
+
+def test_a_file_without_a_label_is_not_asked_about(as_lena, project):
+    done = start(as_lena, looked(as_lena, doccano(labels=[])))
+    assert Article.objects.count() == 1
+    assert "Nothing of this file became a tag" not in page_of(as_lena, done)
+
+
 def test_the_unit_is_asked_for_only_where_the_file_leaves_it_open(as_lena, project):
     assert 'name="unit"' not in page_of(as_lena, looked(as_lena))
     job = looked(as_lena, doccano("🔥 Fire here.", [[3, 7, "Claim"]]))
@@ -150,6 +177,30 @@ def test_the_unit_is_asked_for_only_where_the_file_leaves_it_open(as_lena, proje
     done = start(as_lena, job, unit="utf16", **given)
     assert done.state == Job.State.READY
     assert Annotation.objects.get().quote == "Fire"
+
+
+def test_both_readings_of_an_offset_stand_beside_the_choice_of_the_unit(as_lena, project):
+    labels = [[5, 9, "Claim"], [0, 1, "Claim"]]
+    page = page_of(as_lena, looked(as_lena, doccano("A 🔥 Fire here.", labels)))
+    assert "what was drawn on doccano’s page" in page.partition("UTF-16 units")[2]
+    assert "doccano" not in page.partition("Characters (code points)")[2].partition("UTF-16")[0]
+    assert re.search(r"as characters: <q[^>]*>ire </q>", page)
+    assert re.search(r"as UTF-16: <q[^>]*>Fire</q>", page)
+    assert page.count("as characters:") == 1  # what stands before an emoji is the same either way
+
+
+def test_the_arrow_of_a_relation_points_from_its_origin_to_its_target(as_lena, project):
+    row = {
+        "text": "قال حارس الميناء إن القارب غرق.",
+        "entities": [
+            {"id": 1, "label": "source", "start_offset": 4, "end_offset": 8},
+            {"id": 2, "label": "claim", "start_offset": 20, "end_offset": 26},
+        ],
+        "relations": [{"from_id": 1, "to_id": 2, "type": "said"}],
+    }
+    page = page_of(as_lena, looked(as_lena, json.dumps(row).encode()))
+    ends = [row["text"][part] for part in (slice(4, 8), slice(20, 26))]
+    assert f'<q dir="ltr"><bdi>{ends[0]}</bdi> → <bdi>{ends[1]}</bdi></q>' in page
 
 
 def test_rows_that_were_left_out_are_told_and_can_be_taken(as_lena, project):
@@ -208,6 +259,8 @@ def test_past_imports_tell_who_what_and_what_came_of_it(as_lena, project):
         page = as_lena.get(reverse("import-list"), {"project": "harbour"}).content.decode()
     for told in ("doccano", "Lena", "Ready", "only looked at"):
         assert told in page
+    assert page.count(">in.jsonl<") == 2  # of the look, and of the import
+    assert "in.jsonl" in page_of(as_lena, Job.objects.all()[0])
     looked(as_lena)
     with CaptureQueriesContext(connection) as more:
         as_lena.get(reverse("import-list"), {"project": "harbour"})

@@ -20,7 +20,7 @@ LABEL: Final = "doccano (JSON Lines)"
 TEXTS: Final = True
 SUFFIXES: Final = (".jsonl", ".json")
 KNOWN: Final = frozenset(
-    {"id", "text", "data", "label", "labels", "entities", "relations", "meta", "stetdesk"}
+    {"id", "text", "data", "label", "labels", "entities", "relations", "stetdesk"}
 )
 LISTS: Final = ("label", "labels", "entities", "relations")
 NO_LABEL: Final = "This is no [start, end, label] with whole numbers, so it was left out."

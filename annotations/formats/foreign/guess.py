@@ -15,15 +15,22 @@ SIGNS: Final = (
 )
 """A format, what people call it, and the keys that only its rows have."""
 JSON_MIN: Final = (
-    " It looks like JSON_MIN of Label Studio, which does not say it all: export as JSON there."
+    " It looks like Label Studio’s JSON-MIN, which has no ids and no relations: export as JSON "
+    "there."
 )
 
 
 def seems(row: Any, asked: str) -> str:
     """A sentence with a space before it, or nothing where the row is of no format but ``asked``."""
-    if isinstance(row, dict) and "annotation_id" in row:
+    if isinstance(row, dict) and ("annotation_id" in row or any(map(_are_regions, row.values()))):
         return JSON_MIN
     for name, called, keys in SIGNS:
         if name != asked and isinstance(row, dict) and all(key in row for key in keys):
             return f" It looks like {called}: choose that format."
     return ""
+
+
+def _are_regions(value: Any) -> bool:
+    """Whether this is a list of regions as JSON-MIN has them: values without a result around."""
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and {"start", "end", "labels"} <= first.keys()

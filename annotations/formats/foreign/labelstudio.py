@@ -4,6 +4,7 @@ Results that share an id are one region; ``value.text`` is a hint. Newer version
 points, older ones UTF-16 units, and the file does not say which.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,12 +21,23 @@ NAME: Final = "labelstudio"
 LABEL: Final = "Label Studio (JSON)"
 TEXTS: Final = True
 SUFFIXES: Final = (".json", ".jsonl")
+UNTAKEN: Final = ("completed_by", "ground_truth", "lead_time")
+"""What an annotation says of itself that has no place here."""
 OURS: Final = "stetdesk"  # the key of ours in a task's data
 NO_TEXT: Final = (
     "The text is not in the task, or several of its data could be it, so the task was left out. "
     "No address is opened: put the words themselves into “data”, as “text”."
 )
 NO_PLACE: Final = "Its start, end (in whole numbers) or labels are missing, so it was left out."
+NO_PLAIN_TEXT: Final = (
+    "Its regions are of an image, a sound, a page of HTML or the like ({}) and not of a plain "
+    "text, so the task was left out."
+)
+SHAPES: Final = frozenset({"brush", "ellipse", "hypertext", "keypoint", "polygon", "rectangle"})
+FILE: Final = re.compile(
+    r"\.(bmp|csv|flac|gif|html?|jpe?g|json|m4a|mp[34]|ogg|pdf|png|svg|tiff?|txt|wav|web[mp])$",
+    re.IGNORECASE,
+)
 ADDRESSES: Final = ("http://", "https://", "s3://", "gs://", "/data/")
 
 
@@ -46,11 +58,16 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
         document.give_up(origin.line, "task", f"{reason}{seems(task, NAME)}")
         return document
     annotations = _annotations(document, task)
-    text = _text(data, annotations)
+    results = [
+        one for annotation in annotations for one in annotation["result"] if isinstance(one, dict)
+    ]
+    others = "" if "text" in data else _other_sorts(results)
+    text = None if others else _text(data, results)
     if text is None:
-        document.give_up(origin.line, "task", NO_TEXT)
+        document.give_up(origin.line, "task", NO_PLAIN_TEXT.format(others) if others else NO_TEXT)
         return document
     document.text = text
+    _count_untaken(document, task, data)
     document.name = f"{origin.file}#{task.get('id', origin.line)}"
     predictions = task.get("predictions")
     document.left["predictions"] += len(predictions) if isinstance(predictions, list) else 0
@@ -58,9 +75,19 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
         if annotation.get("was_cancelled"):
             document.left["cancelled annotations"] += 1
         else:
+            document.left.update(
+                f"“{name}” of annotations" for name in UNTAKEN if annotation.get(name)
+            )
             _take(document, annotation, prefix=len(annotations) > 1, ours=OURS in data)
     join(document)
     return document
+
+
+def _count_untaken(document: ForeignDocument, task: dict[str, Any], data: dict[str, Any]) -> None:
+    """Count what a task has besides its text and its annotations."""
+    others = [name for name, value in data.items() if value and value != document.text]
+    document.left.update(f"“{name[:40]}” of the data" for name in others if name != OURS)
+    document.left.update(f"“{name}”" for name in ("meta", "drafts") if task.get(name))
 
 
 def _annotations(document: ForeignDocument, task: dict[str, Any]) -> list[dict[str, Any]]:
@@ -76,16 +103,26 @@ def _annotations(document: ForeignDocument, task: dict[str, Any]) -> list[dict[s
     return found
 
 
-def _text(data: dict[str, Any], annotations: list[dict[str, Any]]) -> str | None:
+def _is_of_text(result: dict[str, Any]) -> bool:
+    """Whether this is a region of plain text."""
+    value = result.get("value")
+    plain = isinstance(value, dict) and "startOffset" not in value
+    return plain and result.get("type") in ("labels", "hypertextlabels")
+
+
+def _other_sorts(results: list[dict[str, Any]]) -> str:
+    """Of which types the regions are, where none of them is of plain text."""
+    if any(map(_is_of_text, results)):
+        return ""
+    sorts = {str(one.get("type")) for one in results}
+    named = sorted(sort for sort in sorts if sort.endswith("labels") or sort in SHAPES)
+    return ", ".join(f"“{sort[:40]}”" for sort in named[:4])
+
+
+def _text(data: dict[str, Any], values: list[dict[str, Any]]) -> str | None:
     """What the regions are about: ``text`` of ``data``, what ``to_name`` names, its only words, or
     those that read at the regions' places as the regions say.
     """
-    values = [
-        result
-        for annotation in annotations
-        for result in annotation["result"]
-        if isinstance(result, dict)
-    ]
     found = {name: value for name, value in data.items() if isinstance(value, str)}
     names = ["text", *sorted({str(one.get("to_name")) for one in values})]
     words = [found[name] for name in names if name in found] or list(found.values())
@@ -94,8 +131,10 @@ def _text(data: dict[str, Any], annotations: list[dict[str, Any]]) -> str | None
         words = [text for text in words if fits[text] and fits[text] == max(fits.values())]
     if not words or (len(words) > 1 and "text" not in found):
         return None
-    alone = words[0].startswith(ADDRESSES) and len(words[0].split()) == 1
-    return None if alone else words[0]
+    only = words[0]
+    address = only.startswith(ADDRESSES) or FILE.search(only)
+    markup = "text" not in found and only.lstrip().startswith("<")
+    return None if markup or (address and len(only.split()) == 1) else only
 
 
 def _reads(text: str, result: dict[str, Any]) -> bool:

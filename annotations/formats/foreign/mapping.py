@@ -149,7 +149,7 @@ class Mapper:
 
     def _meaning(self, label: str) -> Meaning | None:
         if label not in self.meanings:
-            written = self.choices.labels.get(label[:LONGEST]) or mappings.usual_label(label)
+            written = self.choices.label(label)
             found = mappings.meaning_of(written, label, self.slugs) if written else None
             if len(self.meanings) >= MOST_WORDS:
                 return found
@@ -176,9 +176,8 @@ class Mapper:
             if relation is None or relation.type == IGNORE:
                 add(self.tally.ignored if relation else self.tally.relations, link.type)
                 continue
-            ends = (link.origin, link.target)
-            origin, target = ends[::-1] if relation.reversed else ends
-            reason = _why_not(link, relation.type, made.get(origin), made.get(target))
+            origin, target = _ends(link, relation)
+            reason = _why_not(link, relation, made)
             if (relation.type, origin, target) in seen:
                 reason = "This link is in the file twice, and is taken once."
             if reason:
@@ -234,20 +233,21 @@ def _left_out(error: DomainError) -> str:
     return f"{error.detail.replace(' Nothing was changed.', '')} It was left out."
 
 
-def _why_not(
-    link: ForeignLink,
-    type_: str,
-    origin: AnnotationRecord | None,
-    target: AnnotationRecord | None,
-) -> str:
+def _ends(link: ForeignLink, relation: Relation) -> tuple[str, str]:
+    """Where a link begins and ends here."""
+    return (link.target, link.origin) if relation.reversed else (link.origin, link.target)
+
+
+def _why_not(link: ForeignLink, relation: Relation, made: Mapping[str, AnnotationRecord]) -> str:
     """Why a link cannot be, or empty."""
+    origin, target = (made.get(end) for end in _ends(link, relation))
     if origin is None or target is None:
-        missing = link.origin if origin is None else link.target
-        return f"One of its ends was left out, or is not there: {missing[:80]}."
+        missing = [end[:80] for end in (link.origin, link.target) if end not in made]
+        return f"One of its ends was left out, or is not there: {', '.join(missing)}."
     if origin is target:
         return "It ends where it begins."
     try:
-        vocabulary.check_link(type_, origin.kind, target.kind)
+        vocabulary.check_link(relation.type, origin.kind, target.kind)
     except DomainError as error:
         return error.detail
     return ""

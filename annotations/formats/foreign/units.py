@@ -30,7 +30,7 @@ def find_unit(document: ForeignDocument, asked: str = "") -> str:
     where nobody can know.
     """
     text = document.text or ""
-    halves = _Halves(text)
+    halves = Halves(text)
     spans = [span for span in document.spans if halves.begin_before(span)]
     if not spans:
         return EITHER
@@ -62,7 +62,7 @@ def settle_text(document: ForeignDocument) -> None:
 
 def _right(text: str, spans: list[ForeignSpan]) -> int:
     """How many spans have their words at their places in ``text``, counted one way or the other."""
-    halves, quoted = _Halves(text), [span for span in spans if span.quote]
+    halves, quoted = Halves(text), [span for span in spans if span.quote]
     words = [span.quote or "" if "\r" in text else _plain(span.quote or "") for span in quoted]
     pairs = list(zip(quoted, words, strict=True))
     by_points = sum(_fits(text, span.parts, said) for span, said in pairs)
@@ -77,7 +77,7 @@ def as_code_points(document: ForeignDocument, unit: str) -> None:
     """Rewrite the offsets. What falls between the halves of a character becomes a trouble."""
     if unit != UTF16:
         return
-    halves, kept = _Halves(document.text or ""), []
+    halves, kept = Halves(document.text or ""), []
     for span in document.spans:
         parts = halves.points(span.parts)
         if parts is None:
@@ -89,7 +89,7 @@ def as_code_points(document: ForeignDocument, unit: str) -> None:
     document.spans = kept
 
 
-class _Halves:
+class Halves:
     """Where a text's characters of two UTF-16 units begin, in those units."""
 
     def __init__(self, text: str) -> None:

@@ -16,6 +16,10 @@ from annotations.management.acting import ActingCommand, progress, refusals
 from annotations.services.import_reports import ImportReport
 from annotations.services.imports import import_file
 
+TEXTS_ONLY = (
+    "Nothing of this file became a tag: every label is left out. Say with --map what they become."
+)
+
 
 class Command(ActingCommand):
     """Check a whole file, then store it; every row that was left out is told with its reason."""
@@ -75,6 +79,12 @@ class Command(ActingCommand):
             place = f"{path}:{problem.file}:" if problem.file else f"{path}:"
             line = f"{place}{problem.line}: {problem.where}: {problem.reason}"
             self.stderr.write(line, self.style.WARNING)
+        for word in report.not_in_file:
+            self.stderr.write(
+                f"“{word}” has a meaning, and is not in the file.", self.style.WARNING
+            )
+        if report.texts_only:
+            self.stderr.write(TEXTS_ONLY, self.style.WARNING)
         summary = report.as_dict() | {"problems": len(report.problems)}
         summary.pop("problems_note", None)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
