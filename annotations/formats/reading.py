@@ -12,12 +12,13 @@ class Row(NamedTuple):
     """An annotation in a file of another tool: its line there, and what it is called.
 
     ``ours`` says that we wrote it and could read it all, so that a detail which is missing was
-    taken away.
+    taken away; ``own`` that its id is one that we gave.
     """
 
     line: int
     name: str
     ours: bool
+    own: bool = False
 
 
 class Read(NamedTuple):

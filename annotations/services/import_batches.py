@@ -1,7 +1,7 @@
 """A batch of checked documents becomes rows: one COPY a table, all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -38,7 +38,8 @@ from annotations.models.copying import as_json, copy_lines, copy_rows
 from annotations.services.announcing import announce_events
 from annotations.services.import_claim_reviews import store_claim_reviews
 from annotations.services.import_differences import compared
-from annotations.services.import_places import Ids, Memory, Place, Places, derived
+from annotations.services.import_ids import Ids
+from annotations.services.import_places import Memory, Place, Places, derived
 from annotations.services.import_review import (
     Review,
     ReviewRows,
@@ -108,7 +109,7 @@ class Batch:
         with transaction.atomic():
             places = Places(self.project, self.memory)
             placed = list(zip(self.documents, places.find(self.documents), strict=True))
-            self.ids = Ids.find(self.project, placed)
+            self.ids = Ids.find(self.project, placed, places)
             for document, place in placed:
                 self._sort(document, place)
             new = Texts(self.project, self.users, placed).store(tagged=bool(self.new))
@@ -147,7 +148,7 @@ class Batch:
                 self.users[annotation.record.author],
                 place.numbers.give(annotation.record),
             )
-            self.new.append(New(annotation, own, place, number, state, author))
+            self.new.append(New(annotation, own, place, number, state, author, document.origin))
 
     def _state(
         self, document: CheckedDocument, annotation: CheckedAnnotation, own: UUID
@@ -171,12 +172,7 @@ class Batch:
 
     def _store_details(self) -> None:
         """Contributors, links, evidence, comments and suggestions of the new annotations."""
-        links = [
-            (one.id, link)
-            for one in self.new
-            for link in one.annotation.links
-            if link.target in self.ids.ids
-        ]
+        links = list(self._links())
         records = [(one.id, one.annotation.record) for one in self.new]
         evidence = [
             self._evidence(one.id, row) for one in self.new for row in one.annotation.evidence
@@ -192,6 +188,17 @@ class Batch:
         copy_rows(SuggestedEdit, SUGGESTED, suggested)
         store_claim_reviews(self.actor, ((own, record.claim_review) for own, record in records))
         self.done.counts.update(links=len(links), evidence=len(evidence), comments=len(comments))
+
+    def _links(self) -> Iterator[tuple[UUID, LinkRecord]]:
+        """Those of new annotations, whose other end may be on another article of the same text."""
+        for one in self.new:
+            for link in one.annotation.links:
+                if link.target in self.ids.elsewhere:
+                    reason = "Its other end is here on another article that has the same text."
+                    where = f"{one.annotation.record.label} links {link.type}"
+                    self.done.problems.append(Problem(*one.origin, where, reason))
+                elif link.target in self.ids.ids:
+                    yield one.id, link
 
     def _contributors(self) -> list[Row]:
         """Those beside the authors, whom the database adds."""
@@ -252,9 +259,9 @@ class Batch:
 
     def _store_importer(self) -> None:
         """Whoever brings claims in may not decide on them; decisions of the file came before."""
+        name, now = self.actor.username, timezone.now()
         if self.actor.is_system:
             return
-        name, now = self.actor.username, timezone.now()
         rows = [
             (one.id, self.actor.pk, now)
             for one in self.new
@@ -270,15 +277,17 @@ class Batch:
             count = sum(id_ not in self.ids.there for id_ in document.annotations)
         if not (count or place.new_revision):
             return []
-        changes = {
-            "annotations": [None, count],
-            "sha256": [None, document.record.revision.sha256],
-        }
-        about = str(place.number)
+        digest = document.record.revision.sha256
+        changes = {"annotations": [None, count], "sha256": [None, digest]}
         return [
             (
                 *(self.project.pk, place.article_id, self.actor.pk),
-                *(Action.ARTICLE_IMPORTED.value, about, as_json(changes), timezone.now()),
+                *(
+                    Action.ARTICLE_IMPORTED.value,
+                    str(place.number),
+                    as_json(changes),
+                    timezone.now(),
+                ),
             )
         ]
 

@@ -13,7 +13,7 @@ from annotations.formats.brat import BREAKS
 from annotations.formats.checks import CheckedAnnotation, CheckedDocument, Problem
 from annotations.formats.reading import Row
 from annotations.models import Annotation
-from annotations.services.import_places import Ids
+from annotations.services.import_ids import Ids
 
 UNCHANGED: Final = "unchanged"
 DIFFERENT: Final = "different"
@@ -49,7 +49,8 @@ def compared(documents: Sequence[CheckedDocument], ids: Ids) -> tuple[Counter[st
                 if link.target in ids.ids
             }
             row = document.rows.get(id_)
-            why = _Comparison(document, annotation, row, here).sentence(
+            whole = row is None or (row.ours and id_ not in ids.alike)
+            why = _Comparison(document, annotation, row, here, whole).sentence(
                 given, links[here.pk], names
             )
             counts[DIFFERENT if why else UNCHANGED] += 1
@@ -87,6 +88,8 @@ class _Comparison:
     annotation: CheckedAnnotation
     row: Row | None
     here: Annotation
+    whole: bool
+    """Whether the file says all of it, so that what is missing there was taken away."""
 
     def sentence(self, given: Links, links: Links, names: Mapping[UUID, str]) -> str:
         """What differs and what is safe; empty where nothing differs.
@@ -102,11 +105,6 @@ class _Comparison:
             return ""
         told = "; ".join(found)
         return f"{told[0].upper()}{told[1:]}. {LEFT}"
-
-    @property
-    def whole(self) -> bool:
-        """Whether the file says all of it, so that what is missing there was taken away."""
-        return self.row is None or self.row.ours
 
     def _kind(self) -> list[str]:
         here, there = self.here.kind, self.annotation.record.kind

@@ -1,18 +1,19 @@
 """Where imported rows go: articles and revisions that are there already, and ids that are free."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid5
 
-from django.db import connection, models
+from django.db import models
 
 from annotations.formats.checks import CheckedDocument
 from annotations.formats.records import AnnotationRecord
 from annotations.models import Annotation, Article, Project, Revision
 from annotations.models.copying import reserve
 from annotations.models.insertion import SLOTS
+from annotations.services.import_tags import Tags, what
 
 NAMESPACE: Final = UUID("5f0c4f2e-8d0b-4d7e-9a57-0b6a4c1f7a55")  # of derived ids, for ever
 
@@ -65,11 +66,14 @@ class Places:
     memory: Memory
     articles: dict[int, int] = field(default_factory=dict)
     revisions: set[int] = field(default_factory=set)
+    tags: Tags = field(default_factory=Tags)
+    """Those here on the texts of other tools' documents."""
+    texts: dict[int, str] = field(default_factory=dict)
+    """The SHA-256 of each revision that has a text of the batch."""
 
     def find(self, documents: Sequence[CheckedDocument]) -> list[Place]:
         """Return a place for each document: by its text's hash, else by its article, else new."""
-        there = self._same_texts(documents)
-        ours = [self._there(document, there) for document in documents]
+        ours = self._all_there(documents)
         fresh = sum(one is None for one in ours)
         new_articles = iter(reserve(Article, fresh) if fresh else [])
         new_revisions = iter(reserve(Revision, fresh) if fresh else [])
@@ -103,6 +107,35 @@ class Places:
         self.memory.articles |= self.articles
         self.memory.revisions |= self.revisions
 
+    def has(self, revision: int, sha256: str) -> bool:
+        """Whether a revision has this text."""
+        return self.texts.get(revision) == sha256
+
+    def _all_there(self, documents: Sequence[CheckedDocument]) -> list[Revision | None]:
+        """The revision of each document that is there: those that are most alike choose first."""
+        there = self._same_texts(documents)
+        self.texts = {row.pk: sha256 for sha256, rows in there.items() for row in rows}
+        foreign = {one.record.revision.sha256 for one in documents if one.rows}
+        self.tags = Tags.on([pk for pk, sha256 in self.texts.items() if sha256 in foreign])
+        found: list[Revision | None] = [None] * len(documents)
+        choices = [self._liked(one, there) for one in documents]
+        for at in sorted(range(len(documents)), key=lambda at: choices[at][0], reverse=True):
+            found[at] = self._there(documents[at], choices[at][1])
+        return found
+
+    def _liked(
+        self, document: CheckedDocument, there: Mapping[str, list[Revision]]
+    ) -> tuple[tuple[int, int], list[Revision]]:
+        """The revisions with a document's text, where it matters those most like it first."""
+        rows = there.get(document.record.revision.sha256, [])
+        if len(rows) < 2 or not document.rows:
+            return (0, 0), rows
+        ids = [one for id_ in document.annotations for one in (id_, derived(self.project, id_))]
+        given = [what(one) for one in document.annotations.values()]
+        likeness = self.tags.likeness([row.pk for row in rows], ids, given)
+        rows = sorted(rows, key=lambda row: likeness[row.pk], reverse=True)
+        return likeness[rows[0].pk], rows
+
     def _same_texts(self, documents: Sequence[CheckedDocument]) -> dict[str, list[Revision]]:
         hashes = {document.record.revision.sha256 for document in documents}
         rows = Revision.objects.filter(project=self.project, sha256__in=hashes).order_by("id")
@@ -111,17 +144,15 @@ class Places:
             there[row.sha256].append(row)
         return there
 
-    def _there(
-        self, document: CheckedDocument, there: Mapping[str, list[Revision]]
-    ) -> Revision | None:
-        """The first revision with this text that no other line of the file is.
+    def _there(self, document: CheckedDocument, rows: Sequence[Revision]) -> Revision | None:
+        """The first of ``rows`` that no other line of the file is.
 
         Two documents of another tool's file that have one article id are about one text.
         """
         key = document.record.article.id
         article_id = self._article(key)
         about_one = bool(document.rows) and article_id is not None
-        for row in there.get(document.record.revision.sha256, []):
+        for row in rows:
             free = row.pk not in self.revisions and row.pk not in self.memory.revisions
             if (free or about_one) and article_id in (None, row.article_id):
                 self.revisions.add(row.pk)
@@ -164,52 +195,3 @@ class Places:
 def derived(project: Project, original: UUID) -> UUID:
     """The id here of a row whose own id is taken: the same at every import."""
     return uuid5(NAMESPACE, f"{project.pk}:{original}")
-
-
-@dataclass
-class Ids:
-    """Which id each annotation of a batch gets, and which of them are there already."""
-
-    ids: dict[UUID, UUID] = field(default_factory=dict)
-    there: set[UUID] = field(default_factory=set)
-    """Original ids of annotations that an earlier import, or this project, has on this text."""
-    taken: set[UUID] = field(default_factory=set)
-    """Original ids for which no id is left: used twice in the file, or on another text."""
-
-    @classmethod
-    def find(cls, project: Project, placed: Iterable[tuple[CheckedDocument, Place]]) -> "Ids":
-        """Look up all annotations of the batch at once."""
-        wanted = [(id_, place) for document, place in placed for id_ in document.annotations]
-        at = _revisions([id_ for id_, _ in wanted])
-        own = {id_: id_ for id_, _ in wanted}
-        if not at and len(own) == len(wanted):
-            return cls(own)
-        second = [
-            derived(project, id_)
-            for id_, place in wanted
-            if at.get(id_) not in (None, place.revision_id)
-        ]
-        at |= _revisions(second)
-        found, used = cls(), set[UUID]()
-        for id_, place in wanted:
-            here = id_
-            if here in used or at.get(here, place.revision_id) != place.revision_id:
-                here = derived(project, id_)
-            if here in used or at.get(here, place.revision_id) != place.revision_id:
-                found.taken.add(id_)
-                continue
-            used.add(here)
-            found.ids[id_] = here
-            if here in at:
-                found.there.add(id_)
-        return found
-
-
-def _revisions(ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Id → revision of those annotations that are there."""
-    if not ids:
-        return {}
-    array = f"{{{','.join(map(str, ids))}}}"  # the ORM would write thousands of parameters
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, revision_id FROM annotation WHERE id = ANY(%s::uuid[])", [array])
-        return dict(cursor.fetchall())

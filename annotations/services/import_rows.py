@@ -10,6 +10,7 @@ from uuid import UUID
 
 from annotations.formats.checks import CheckedAnnotation, CheckedDocument
 from annotations.formats.records import LinkRecord
+from annotations.formats.sources import Origin
 from annotations.models import Project
 from annotations.models.copying import as_array, as_json, as_text
 from annotations.models.fields import literal
@@ -49,6 +50,7 @@ class New(NamedTuple):
     ordinal: int
     state: str | None
     author: int
+    origin: Origin
 
 
 def annotation_line(project: Project, new: New) -> str:

@@ -45,12 +45,15 @@ def generated() -> tuple[Corpus, int]:
         words = [chance.choice(WORDS) for _ in range(40)]
         text = f"Report {number}\n{' '.join(words)}."
         places = [(one.start(), one.end()) for one in re.finditer(r"[^\s.]+", text)]
+        inner = range(2, len(places) - 1)
         rows = []
-        for tag in range(1, 11):
+        # Each tag has a word of its own: the very same words twice as one kind are one tag.
+        for tag, first in enumerate(chance.sample(inner, 10), start=1):
             in_parts = chance.random() < 0.15
             divided += in_parts
-            several = chance.choice((2, 3)) if in_parts else 1
-            chosen = sorted(chance.sample(range(2, len(places) - 1), several))
+            several = chance.choice((1, 2)) if in_parts else 0
+            others = chance.sample([one for one in inner if one != first], several)
+            chosen = sorted([first, *others])
             # Words side by side stay two parts: there is a space between them.
             parts = [places[one] for one in chosen]
             kind = chance.choice(("claim", "source", "status"))

@@ -20,7 +20,8 @@ class ForeignSpan:
     """A labelled passage: parts [start, end) in the order of the file.
 
     ``quote`` are the words that the file has for it, None where it has none; ``line`` is where
-    it stands in the file; ``own`` our id of it, where it was written here.
+    it stands in the file; ``own`` our id of it, where it was written here; ``by`` tells the work
+    of several people on one text apart.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ForeignSpan:
     attributes: dict[str, Value] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     own: UUID | None = None
+    by: str = ""
 
 
 @dataclass(slots=True)

@@ -168,6 +168,8 @@ def _take(
         spans = list(region.spans(f"{before}{id_}", document.origin.line))
         if ours and spans:
             spans[0].own = own_id(id_)
+        for span in spans:
+            span.by = before
         document.spans += spans
         if not region.labels:
             document.left["regions without a label"] += 1

@@ -6,9 +6,8 @@ a meaning as counts. Ids are our own, or derived, so that the same file again br
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -41,6 +40,7 @@ from annotations.formats.records import (
 
 NAMESPACE: Final = UUID("0f1d9f3a-6f5c-4d7a-8f43-3f0f6c1f2a90")  # of imported rows, for ever
 TWICE: Final = "Another row of this document has this id."
+ONE_TAG: Final = "The very same words are tagged as this kind before: they are one tag."
 LONGEST_HEADLINE: Final = 500
 OWN: Final = ("desk_status", "normalised_claim", "no_source_given")
 """What a claim has in places of its own, and other files among its attributes."""
@@ -59,7 +59,9 @@ class Mapper:
     meanings: dict[str, Meaning | None] = field(default_factory=dict)
     relations: dict[str, Relation | None] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
-    """How often a text, and a document, came before in the file."""
+    """How often a document came before in the file."""
+    owned: set[UUID] = field(default_factory=set)
+    """Ids of ours that came before in it."""
 
     def record(
         self, document: ForeignDocument, number: int, *, known: bool = False
@@ -72,46 +74,63 @@ class Mapper:
         clean(document)
         text = document.text or ""
         digest = text_rules.sha256(text)
-        name, again = self._name(document, digest, known=known)
-        numbers = {kind: count(1) for kind in LETTERS}
+        made, rows = self._made(document, self._name(document, digest, known=known))
+        links = self._links(document, made)
+        for what, amount in document.left.items():
+            add(self.tally.left, what, amount)
+        own = {record.id: record for record in made.values()}
+        annotations = [_with_links(record, links.get(id_, [])) for id_, record in own.items()]
+        return self._document(text, digest, number, document.name, annotations), rows
+
+    def _name(self, document: ForeignDocument, digest: str, *, known: bool) -> str:
+        """What ids are derived from."""
+        name = f"{self.project}\n{document.name}\n{digest}\n"
+        if known:
+            return name
+        times = self.seen[name]
+        self.seen[name] += 1
+        return f"{name}{times}\n" if times else name
+
+    def _made(
+        self, document: ForeignDocument, name: str
+    ) -> tuple[dict[str, AnnotationRecord], dict[UUID, Row]]:
+        """Foreign id → annotation, and the rows of these; two ids may be one annotation."""
         made: dict[str, AnnotationRecord] = {}
         rows: dict[UUID, Row] = {}
+        alike: dict[object, AnnotationRecord] = {}
+        numbers: Counter[str] = Counter()
         for span in document.spans:
             before = len(document.troubles)
             try:
                 if span.id in made:
                     raise vocabulary.BadAttribute(TWICE)
                 # Two people may have worked on one annotation of ours.
-                ours = span.own is not None and span.own not in rows and not again
+                ours = span.own is not None and span.own not in self.owned
                 own = span.own if span.own and ours else uuid5(NAMESPACE, name + span.id)
                 record = self._annotation(document, span, own, numbers)
             except DomainError as error:
                 document.trouble(span.line, span.id, _left_out(error))
                 continue
-            if record:
-                made[span.id] = record
-                rows[own] = Row(span.line, span.id, ours and len(document.troubles) == before)
-        links = self._links(document, made)
-        for what, amount in document.left.items():
-            add(self.tally.left, what, amount)
-        annotations = [_with_links(record, links.get(id_, [])) for id_, record in made.items()]
-        return self._document(text, digest, number, document.name, annotations), rows
-
-    def _name(self, document: ForeignDocument, digest: str, *, known: bool) -> tuple[str, bool]:
-        """What ids are derived from, and whether the file had this text, as another, before."""
-        name = f"{self.project}\n{document.name}\n{digest}\n"
-        if known:
-            return name, False
-        times, again = self.seen[name], self.seen[digest] > 0
-        self.seen.update((name, digest))
-        return f"{name}{times}\n" if times else name, again
+            if record is None:
+                continue
+            first = alike.setdefault((span.by, record.kind, _places(record)), record)
+            if first is not record and not ours and _says_the_same(first, record):
+                made[span.id] = first
+                document.trouble(span.line, span.id, ONE_TAG)
+                continue
+            made[span.id] = record
+            numbers[record.kind] += 1
+            rows[own] = Row(span.line, span.id, ours and len(document.troubles) == before, ours)
+            if ours:
+                self.owned.add(own)
+        return made, rows
 
     def _annotation(
         self,
         document: ForeignDocument,
         span: ForeignSpan,
         id_: UUID,
-        numbers: Mapping[str, Iterator[int]],
+        numbers: Mapping[str, int],
     ) -> AnnotationRecord | None:
         """The annotation, or None where its label became nothing."""
         meaning = self._meaning(span.label)
@@ -130,7 +149,7 @@ class Mapper:
         return AnnotationRecord(
             id=id_,
             kind=kind,
-            label=f"{LETTERS[kind]}{next(numbers[kind])}",
+            label=f"{LETTERS[kind]}{numbers[kind] + 1}",
             fragments=[
                 FragmentRecord(start=one.start, end=one.end, quote=quote)
                 for one, quote in zip(spans, words, strict=True)
@@ -167,27 +186,29 @@ class Mapper:
 
     def _links(
         self, document: ForeignDocument, made: dict[str, AnnotationRecord]
-    ) -> dict[str, list[LinkRecord]]:
-        """Foreign id of a claim → the links that leave it."""
-        found: dict[str, list[LinkRecord]] = {}
-        seen: set[tuple[str, str, str]] = set()
+    ) -> dict[UUID, list[LinkRecord]]:
+        """Id of a claim → the links that leave it."""
+        found: dict[UUID, list[LinkRecord]] = {}
+        seen: set[tuple[str, UUID, UUID]] = set()
         for link in document.links:
             relation = self._relation(link.type)
             if relation is None or relation.type == IGNORE:
                 add(self.tally.ignored if relation else self.tally.relations, link.type)
                 continue
             origin, target = _ends(link, relation)
+            begins, ends_at = made.get(origin), made.get(target)
             reason = _why_not(link, relation, made)
-            if (relation.type, origin, target) in seen:
-                reason = "This link is in the file twice, and is taken once."
-            if reason:
+            if begins and ends_at and not reason:
+                if (relation.type, begins.id, ends_at.id) in seen:
+                    reason = "This link is in the file twice, and is taken once."
+                seen.add((relation.type, begins.id, ends_at.id))
+            if reason or begins is None or ends_at is None:
                 document.trouble(link.line, f"{link.type} {link.origin} {link.target}", reason)
                 continue
-            seen.add((relation.type, origin, target))
-            found.setdefault(origin, []).append(
+            found.setdefault(begins.id, []).append(
                 LinkRecord(
                     type=relation.type,
-                    target=made[target].id,
+                    target=ends_at.id,
                     author=self.author,
                     created_at=self.now,
                 )
@@ -255,3 +276,12 @@ def _why_not(link: ForeignLink, relation: Relation, made: Mapping[str, Annotatio
 
 def _with_links(record: AnnotationRecord, links: list[LinkRecord]) -> AnnotationRecord:
     return structs.replace(record, links=links) if links else record
+
+
+def _places(record: AnnotationRecord) -> tuple[tuple[int, int], ...]:
+    return tuple((part.start, part.end) for part in record.fragments)
+
+
+def _says_the_same(first: AnnotationRecord, record: AnnotationRecord) -> bool:
+    """Whether nothing but the id and the number tells them apart."""
+    return structs.replace(record, id=first.id, label=first.label) == first
