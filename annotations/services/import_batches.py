@@ -1,6 +1,5 @@
 """A batch of checked documents becomes rows: one COPY a table, all of it or nothing."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +21,6 @@ from annotations.formats.records import (
     LinkRecord,
     SuggestedEditRecord,
 )
-from annotations.formats.sources import Origin
 from annotations.models import (
     Annotation,
     Comment,
@@ -38,6 +36,7 @@ from annotations.models.copying import as_json, copy_lines, copy_rows
 from annotations.services.announcing import announce_events
 from annotations.services.import_claim_reviews import store_claim_reviews
 from annotations.services.import_differences import compared
+from annotations.services.import_done import Done, Pending, tell
 from annotations.services.import_ids import Ids
 from annotations.services.import_places import Memory, Place, Places, derived
 from annotations.services.import_review import (
@@ -65,29 +64,6 @@ SUGGESTED: Final = (
     *("state", "created_at", "settled_at", "settled_by_id"),
 )
 EVENT: Final = ("project_id", "article_id", "actor_id", "action", "target", "changes", "at")
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A claim with links to other documents: they, and its sign-off, wait for the end."""
-
-    origin: Origin
-    id: UUID
-    claim: CheckedAnnotation
-    workers: set[str]
-
-    @property
-    def where(self) -> str:
-        return self.claim.record.label
-
-
-@dataclass
-class Done:
-    """What a batch did."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    pending: list[Pending] = field(default_factory=list)
 
 
 @dataclass
@@ -290,16 +266,3 @@ class Batch:
                 ),
             )
         ]
-
-
-def tell(done: Done, origin: Origin, review: Review) -> None:
-    """Count the decisions of a claim, and tell what of its sign-off did not hold."""
-    label = review.record.label
-    done.counts["decisions"] += len(review.kept)
-    for place, decision in enumerate(review.record.decisions):
-        if place not in review.kept:
-            reason = f"{decision.reviewer} worked on this claim, so the decision is left out."
-            done.problems.append(Problem(*origin, f"{label} decisions[{place}]", reason))
-    if review.reason:
-        reason = f"It comes in as {review.state}: {review.reason}."
-        done.problems.append(Problem(*origin, label, reason))

@@ -10,7 +10,7 @@ from annotations.models import Annotation, Decision, Link, Project, Submission
 from annotations.models.copying import copy_rows
 from annotations.queries.claims import contents
 from annotations.queries.imports import workers
-from annotations.services.import_batches import Done, Pending, tell
+from annotations.services.import_done import Done, Pending, tell
 from annotations.services.import_places import derived
 from annotations.services.import_review import ReviewRows, Row, reviewed
 from annotations.services.import_rows import LINK

@@ -27,8 +27,9 @@ from annotations.queries.imports import all_slugs
 from annotations.queries.mappings import remembered
 from annotations.services import history
 from annotations.services.exports import UnknownFormat
-from annotations.services.import_batches import Batch, Done, Pending
+from annotations.services.import_batches import Batch
 from annotations.services.import_differences import NOTHING_DONE
+from annotations.services.import_done import Done, Pending
 from annotations.services.import_files import (
     UnitUnknown,
     UnknownUnit,
