@@ -64,6 +64,23 @@ def test_the_banner_says_what_is_kept_and_goes_when_it_is_sent(open_over, articl
     expect(page.locator(".chip.is-local")).to_have_count(0)
 
 
+@pytest.mark.parametrize("scrolled", [0, 30])
+def test_the_banner_comes_and_goes_without_moving_the_text(
+    open_over, article, edda, context, scrolled
+):
+    page = open_over(edda, article)
+    page.evaluate("place => scrollTo(0, place)", scrolled)
+    top = page.locator("#article").bounding_box()["y"]
+    context.set_offline(True)
+    tag(page, "fact00")
+    expect(banner(page)).to_be_visible()
+    assert page.locator("#article").bounding_box()["y"] == top
+    context.set_offline(False)
+    expect(page.locator("#article .chip:not(.is-local)")).to_have_count(1)
+    expect(banner(page)).to_be_hidden()
+    assert page.locator("#article").bounding_box()["y"] == top
+
+
 def test_without_being_asked_it_is_sent_when_the_connection_is_back(
     open_over, article, edda, context
 ):

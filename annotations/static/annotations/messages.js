@@ -1,5 +1,6 @@
 // Sentences at the top of the page, and the question before a change that costs sign-offs.
 
+import { steadily } from "./steady.js";
 import { announce } from "./words.js";
 
 function show(sentence, className, role) {
@@ -7,7 +8,7 @@ function show(sentence, className, role) {
   banner.className = className;
   if (role) banner.setAttribute("role", role);
   banner.textContent = sentence;
-  document.getElementById("messages").replaceChildren(banner);
+  steadily(() => document.getElementById("messages").replaceChildren(banner));
 }
 
 /** Say that something was not done, and why. */
@@ -22,7 +23,7 @@ export function showHint(sentence) {
 }
 
 export function clearMessages() {
-  document.getElementById("messages").replaceChildren();
+  steadily(() => document.getElementById("messages").replaceChildren());
 }
 
 /** Ask before a change; resolves with whether it may be made. */

@@ -1,5 +1,7 @@
 // Says that nothing was done: in the dialog that asked for it, else above the text.
 
+import { steadily } from "./steady.js";
+
 export class NotDone {
   #noAnswer = document.getElementById("no-answer");
   #why = document.getElementById("not-done");
@@ -10,19 +12,24 @@ export class NotDone {
   }
 
   noAnswer() {
-    this.#noAnswer.hidden = false;
+    steadily(() => {
+      this.#noAnswer.hidden = false;
+    });
     if (this.dialog.isOpen) this.dialog.say(this.#noAnswer.textContent.trim());
   }
 
   /** A rule refused it, and no card says why. */
   because(sentence) {
     if (this.dialog.isOpen) return this.dialog.say(sentence);
-    this.#why.textContent = sentence;
-    this.#why.hidden = false;
+    steadily(() => {
+      this.#why.textContent = sentence;
+      this.#why.hidden = false;
+    });
   }
 
   clear() {
-    this.#noAnswer.hidden = true;
-    this.#why.hidden = true;
+    steadily(() => {
+      this.#noAnswer.hidden = this.#why.hidden = true;
+    });
   }
 }

@@ -1,5 +1,7 @@
 // A newer version of the story is there: say so, and leave the one that is open as it is.
 
+import { steadily } from "./steady.js";
+
 export class Revised {
   /** `banner` has data-url, whose answer fills it; `number` is that of the version on the page. */
   constructor({ banner, number }) {
@@ -17,8 +19,10 @@ export class Revised {
     const words = template.content.querySelector("[data-revised]");
     if (!words) return;
     this.newest = newest;
-    this.banner.replaceChildren(template.content);
-    this.banner.hidden = false;
+    steadily(() => {
+      this.banner.replaceChildren(template.content);
+      this.banner.hidden = false;
+    });
     this.#stay();
   }
 
