@@ -72,7 +72,7 @@ def documents(
                 created_by="bench",
                 created_at=NOW,
             ),
-            annotations=_annotations(body, tags, chance),
+            annotations=_annotations(body, tags, number, chance),
         )
 
 
@@ -84,11 +84,18 @@ def _blocks(body: str) -> list[BlockRecord]:
     return blocks
 
 
-def _annotations(body: str, tags: int, chance: random.Random) -> list[AnnotationRecord]:
+def _uuid7(made: int, chance: random.Random) -> UUID:
+    """An id as the page makes them (docs/api.md), ``made`` milliseconds after NOW."""
+    milliseconds = int(NOW.timestamp() * 1000) + made
+    rest = UUID(int=chance.getrandbits(80), version=4).int & ((1 << 80) - 1)
+    return UUID(int=milliseconds << 80 | rest & ~(0xF << 76) | 7 << 76)
+
+
+def _annotations(body: str, tags: int, made: int, chance: random.Random) -> list[AnnotationRecord]:
     step = len(body) // tags
     kinds = ["claim"] * (tags // 2) + ["source"] * (tags * 3 // 10)
     kinds += ["status"] * (tags - len(kinds))
-    ids = [UUID(int=chance.getrandbits(128), version=4) for _ in kinds]
+    ids = [_uuid7(made, chance) for _ in kinds]
     sources = [id_ for id_, kind in zip(ids, kinds, strict=True) if kind == "source"]
     counts: dict[str, int] = {}
     made = []

@@ -33,8 +33,8 @@ class TooLong(DomainError):
 
 def check_lengths(values: Mapping[str, Any]) -> None:
     """Raises TooLong, naming the field, for the first of ``values`` that is too long."""
-    for name, longest in LONGEST.items():
-        if len(values.get(name) or "") > longest:
+    for name, value in values.items():
+        if value and name in LONGEST and len(value) > LONGEST[name]:
             raise TooLong(
-                f"At most {longest:,} characters fit here. Nothing was changed.", field=name
+                f"At most {LONGEST[name]:,} characters fit here. Nothing was changed.", field=name
             )

@@ -81,6 +81,8 @@ class CheckedDocument:
     problems: list[Problem] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
     """The user names of everybody it names."""
+    written: str = ""
+    """As that of an annotation."""
     where: str = "article"
 
 
@@ -117,15 +119,20 @@ def people(record: DocumentRecord) -> Iterator[str]:
     yield record.revision.created_by
     for annotation in record.annotations:
         yield annotation.author
-        yield from (row.user for row in annotation.contributors)
-        yield from (row.author for row in annotation.links)
-        yield from (row.author for row in annotation.evidence)
-        yield from (row.author for row in annotation.comments)
-        yield from (row.resolved_by for row in annotation.comments if row.resolved_by)
-        yield from (row.author for row in annotation.suggested_edits)
-        yield from (row.settled_by for row in annotation.suggested_edits if row.settled_by)
-        yield from (row.submitted_by for row in annotation.submissions)
-        yield from (row.reviewer for row in annotation.decisions)
+        for worker in annotation.contributors:
+            yield worker.user
+        for link in annotation.links:
+            yield link.author
+        for piece in annotation.evidence:
+            yield piece.author
+        for comment in annotation.comments:
+            yield from filter(None, (comment.author, comment.resolved_by))
+        for edit in annotation.suggested_edits:
+            yield from filter(None, (edit.author, edit.settled_by))
+        for submission in annotation.submissions:
+            yield submission.submitted_by
+        for decision in annotation.decisions:
+            yield decision.reviewer
 
 
 def _check_revision(record: DocumentRecord, names: Iterable[str]) -> None:
@@ -172,7 +179,8 @@ def _annotation(record: AnnotationRecord, text: str, slugs: Slugs) -> CheckedAnn
         span_rules.check_graphemes(text, odd)
     if record.kind != "claim" and _has_more_than_a_claim_may(record):
         raise BadRow(f"A {record.kind} has no finding, links, evidence or review.")
-    for row in (record, *record.comments, *record.decisions, *record.suggested_edits):
+    check_lengths({"note": record.note, "normalised_claim": record.normalised_claim})
+    for row in (*record.comments, *record.decisions, *record.suggested_edits):
         check_lengths(asdict(row))
     if record.claim_review:
         _check_published(record.claim_review)

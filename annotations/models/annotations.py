@@ -40,7 +40,7 @@ class Annotation(models.Model):
 
     ``desk_status`` and the term-valued ``attributes`` hold slugs for reading;
     ``terms`` holds the term rows (with their version) that were meant.
-    Triggers hold it to its revision, article and project, and make its author a contributor.
+    Triggers hold it to its revision, article, project and author, and make that a contributor.
     """
 
     class Kind(models.TextChoices):
@@ -73,7 +73,9 @@ class Annotation(models.Model):
     state = models.CharField(max_length=20, null=True)
     version = models.PositiveIntegerField(default=1)
     body_sha256 = models.CharField(max_length=64)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
@@ -142,7 +144,7 @@ class Annotation(models.Model):
 class Link(models.Model):
     """A typed relation that leaves ``origin`` (always a claim) and ends at ``target``.
 
-    A trigger holds it to both, and to their project.
+    A trigger holds it to both, to their project, and to its author.
     """
 
     project = models.ForeignKey(
@@ -161,7 +163,11 @@ class Link(models.Model):
     )
     how = models.CharField(max_length=10, blank=True, default="")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -249,7 +255,7 @@ class Comment(models.Model):
 class Contributor(models.Model):
     """Somebody whose work a claim is, and who may therefore not decide on it. Never removed.
 
-    A trigger holds it to its annotation.
+    A trigger holds it to its annotation and to the person.
     """
 
     annotation = models.ForeignKey(
@@ -260,7 +266,11 @@ class Contributor(models.Model):
         db_index=False,  # the constraint begins with it
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     since = models.DateTimeField(auto_now_add=True)
 

@@ -119,7 +119,7 @@ class Revision(models.Model):
     length = models.PositiveIntegerField()
     blocks = models.JSONField(default=list)
     complete_blocks = ArrayField(models.IntegerField(), default=list, blank=True)
-    original = models.BinaryField()
+    original = models.BinaryField(null=True)  # none where it is the text itself, in UTF-8
     media_type = models.CharField(max_length=100, default="text/plain; charset=utf-8")
     original_sha256 = models.CharField(max_length=64)
     repairs = models.JSONField(default=list)
@@ -144,6 +144,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} v{self.number}"
+
+    @property
+    def original_bytes(self) -> bytes:
+        """The bytes as they came in, whose SHA-256 is ``original_sha256``."""
+        return self.text.encode() if self.original is None else bytes(self.original)
 
     @property
     def block_dicts(self) -> list[dict[str, Any]]:

@@ -65,9 +65,15 @@ def _copying(model: type[models.Model], columns: Sequence[str]) -> Iterator[Copy
 
 def as_text(text: str) -> str:
     """A text value within a line of COPY."""
-    if _SPECIAL.search(text) is None:
-        return text
-    return _SPECIAL.sub(lambda found: _ESCAPED[found[0]], text)
+    if text and _SPECIAL.search(text):
+        for special, escaped in _ESCAPED.items():  # the backslash comes first
+            text = text.replace(special, escaped)
+    return text
+
+
+def as_bytes(data: bytes) -> str:
+    """A bytea value within a line of COPY."""
+    return rf"\\x{data.hex()}"
 
 
 def as_json(value: object) -> str:

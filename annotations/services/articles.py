@@ -250,7 +250,7 @@ def _store(
         sha256=text_rules.sha256(final),
         length=len(final),
         blocks=_blocks(final, article.headline, kinds or {}),
-        original=data,
+        original=None if data == final.encode() else data,
         media_type=media_type,
         original_sha256=hashlib.sha256(data).hexdigest(),
         repairs=[_told(proposal) for proposal in taken],

@@ -138,7 +138,9 @@ def _revisions(ids: Sequence[UUID]) -> dict[UUID, int]:
     """Id → revision of those annotations that are there."""
     if not ids:
         return {}
-    array = f"{{{','.join(map(str, ids))}}}"  # the ORM would write thousands of parameters
+    array = (
+        f"{{{','.join([id_.hex for id_ in ids])}}}"  # the ORM would write thousands of parameters
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, revision_id FROM annotation WHERE id = ANY(%s::uuid[])", [array])
         return dict(cursor.fetchall())

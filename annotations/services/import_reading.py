@@ -16,6 +16,7 @@ from annotations.services.import_reports import ImportReport
 from annotations.services.import_rows import write_ahead
 
 AT_ONCE: Final = 200  # documents in one transaction
+AT_FIRST: Final = 40  # and in the first, so that PostgreSQL has something to do soon
 HEAVY: Final = 4_000_000  # code points of text in one transaction
 MANY: Final = 10_000  # annotations in one transaction
 MANY_OBJECTS: Final = 500_000  # of Python, that an import may make before it looks for circles
@@ -33,13 +34,13 @@ def batches(
     on the next. Not where reading asks the database: a thread has a connection of its own.
     """
 
-    def following() -> tuple[int, list[CheckedDocument]]:
-        some = list(_some(documents))
+    def following(most: int = AT_ONCE) -> tuple[int, list[CheckedDocument]]:
+        some = list(_some(documents, most))
         return len(some), [one for one in (_checked(pair, slugs, report) for pair in some) if one]
 
     read = 0
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(following) if ahead else None
+        waiting = pool.submit(following, AT_FIRST) if ahead else None
         while True:
             count, checked = waiting.result() if waiting else following()
             if not count:
@@ -49,10 +50,10 @@ def batches(
             yield read, checked
 
 
-def _some(documents: Documents) -> Documents:
+def _some(documents: Documents, most: int) -> Documents:
     """The next documents: as many as may be in memory, and in one transaction, together."""
     length = annotations = 0
-    for pair in itertools.islice(documents, AT_ONCE):
+    for pair in itertools.islice(documents, most):
         yield pair
         length += pair[1].revision.length
         annotations += len(pair[1].annotations)

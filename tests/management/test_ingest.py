@@ -40,7 +40,7 @@ def test_a_folder_is_walked_and_each_file_is_an_article(project, folder):
     assert [each.headline for each in found] == [TEXT.split("\n")[0], "Вибух", "Third"]
     assert found[2].current_revision.text == "Third\nstory."
     data = (folder / "deep" / "er" / "c.txt").read_bytes()
-    assert bytes(found[2].current_revision.original) == data
+    assert found[2].current_revision.original_bytes == data
 
 
 def test_who_adds_them_and_the_language_can_be_said(project, edda, folder):

@@ -142,6 +142,29 @@ def test_a_contributor_is_one_of_an_annotation_that_is_there(claim, emil):
     execute(insert, [claim.pk, emil.pk])
 
 
+def test_a_contributor_is_somebody(claim):
+    insert = "insert into contributor (annotation_id, user_id, since) values (%s, 0, now())"
+    assert "nobody" in refused(insert, claim.pk)
+
+
+def test_an_annotation_is_somebodys(claim):
+    by_nobody = COPY.replace("author_id, created_at, updated_at from", "0, created_at, now() from")
+    assert "nobody" in refused(by_nobody, NEW, 0, 0, 0, [], claim.pk)
+
+
+def test_a_link_is_somebodys(claim):
+    columns = ["project_id", "target_id", "type", "origin_id", "how", "author_id", "created_at"]
+    copied = ["project_id", "target_id", "'qualified_by'", "origin_id", "how", "0", "created_at"]
+    copy = f"insert into link ({', '.join(columns)}) select {', '.join(copied)} from link limit 1"
+    assert "nobody" in refused(copy)
+    assert "nobody" in refused("update link set author_id = 0")
+
+
+def test_a_person_stays(edda):
+    assert "refused" in refused("delete from person where id = %s", edda.pk)
+    assert "refused" in refused("update person set id = 0 where id = %s", edda.pk)
+
+
 @pytest.mark.parametrize("end", ["origin_id", "target_id"])
 def test_a_link_begins_and_ends_at_annotations_that_are_there(claim, end):
     columns = ["project_id", "origin_id", "type", "target_id", "how", "author_id", "created_at"]

@@ -26,10 +26,17 @@ def test_the_original_bytes_are_kept_beside_the_frozen_text(edda, project):
     )
     revision = Revision.objects.get(pk=stored.revision.pk)
     assert revision.text == "One line.\nTwo lines.\n"
-    assert bytes(revision.original) == data
+    assert revision.original_bytes == data
     assert revision.original_sha256 == hashlib.sha256(data).hexdigest()
     assert revision.sha256 == hashlib.sha256(revision.text.encode()).hexdigest()
     assert revision.length == len(revision.text)
+
+
+def test_bytes_that_are_the_text_itself_are_stored_once(edda, project):
+    text = "The harbour closed – for how long?\n"
+    revision = create_article(actor=edda, project=project, text=text, language="en").revision
+    assert (revision.original, revision.original_bytes) == (None, text.encode())
+    assert revision.original_sha256 == revision.sha256
 
 
 def test_damage_is_proposed_and_mended_only_where_somebody_accepts(edda, project):
@@ -40,7 +47,7 @@ def test_damage_is_proposed_and_mended_only_where_somebody_accepts(edda, project
     assert mended.revision.text.startswith("Kalven’s harbour")
     assert mended.proposals == []
     assert mended.revision.repairs[0]["before"] == "‚Äô"
-    assert bytes(mended.revision.original).decode() == DAMAGED
+    assert mended.revision.original_bytes.decode() == DAMAGED
 
 
 def test_blocks_cover_the_text_and_their_kinds_can_be_corrected(edda, project):

@@ -177,7 +177,7 @@ def test_one_article_came_with_damaged_characters_and_was_mended(loaded: Loaded)
     assert revision is not None
     assert [repair["before"] for repair in revision.repairs] == ["‚Äô"]
     assert "Courier’s" in revision.text
-    assert "‚Äô".encode() in bytes(revision.original)
+    assert "‚Äô".encode() in revision.original_bytes
 
 
 def test_what_is_not_part_of_the_story_is_marked_so(loaded: Loaded):

@@ -59,7 +59,7 @@ def test_a_pasted_text_is_kept_as_it_was_pasted(desk):
     assert response["Location"] == reverse("article-annotate", args=[article.pk])
     revision = article.current_revision
     assert revision.text == TEXT
-    assert bytes(revision.original) == TEXT.encode()
+    assert revision.original_bytes == TEXT.encode()
     assert (article.headline, article.language) == (TEXT.split("\n")[0], "en")
 
 
@@ -76,7 +76,7 @@ def test_the_bytes_of_an_upload_are_kept_exactly(desk, data):
     response = preview(desk, file=file(data))
     assert desk.post(KEEP, fields(response)).status_code == 302
     revision = Revision.objects.get()
-    assert bytes(revision.original) == data
+    assert revision.original_bytes == data
     assert revision.original_sha256 == hashlib.sha256(data).hexdigest()
     assert "\r" not in revision.text
     assert not revision.text.startswith("\ufeff")
@@ -98,7 +98,7 @@ def test_an_accepted_repair_is_made_and_told(desk):
     revision = Revision.objects.get()
     assert "harbour’s" in revision.text
     assert [each["before"] for each in revision.repairs] == ["‚Äô"]
-    assert bytes(revision.original) == DAMAGED.encode()
+    assert revision.original_bytes == DAMAGED.encode()
 
 
 def test_what_the_page_calls_furniture_can_be_corrected(desk):
