@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import models
 
+from annotations.domain.ids import beside
 from annotations.formats.checks import CheckedDocument
 from annotations.formats.records import AnnotationRecord
 from annotations.models import Annotation, Article, Project, Revision
@@ -194,4 +195,4 @@ class Places:
 
 def derived(project: Project, original: UUID) -> UUID:
     """The id here of a row whose own id is taken: the same at every import."""
-    return uuid5(NAMESPACE, f"{project.pk}:{original}")
+    return beside(original, NAMESPACE, f"{project.pk}:{original}")

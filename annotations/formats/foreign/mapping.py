@@ -16,6 +16,7 @@ from msgspec import structs
 from annotations.domain import blocks, languages, mappings, vocabulary
 from annotations.domain import text as text_rules
 from annotations.domain.errors import DomainError
+from annotations.domain.ids import beside
 from annotations.domain.lengths import check_lengths
 from annotations.domain.mappings import IGNORE, LONGEST, Choices, Meaning, Relation
 from annotations.domain.spans import JOINER
@@ -99,6 +100,7 @@ class Mapper:
         rows: dict[UUID, Row] = {}
         alike: dict[object, AnnotationRecord] = {}
         numbers: Counter[str] = Counter()
+        home = uuid5(NAMESPACE, name)
         for span in document.spans:
             before = len(document.troubles)
             try:
@@ -106,7 +108,7 @@ class Mapper:
                     raise vocabulary.BadAttribute(TWICE)
                 # Two people may have worked on one annotation of ours.
                 ours = span.own is not None and span.own not in self.owned
-                own = span.own if span.own and ours else uuid5(NAMESPACE, name + span.id)
+                own = span.own if span.own and ours else beside(home, NAMESPACE, name + span.id)
                 record = self._annotation(document, span, own, numbers)
             except DomainError as error:
                 document.trouble(span.line, span.id, _left_out(error))
