@@ -18,6 +18,7 @@ from annotations.models import Job, Project
 from annotations.permissions import Can, allows, refusal
 from annotations.queries.exports import exports_of
 from annotations.services import exports
+from annotations.services.export_samples import sample_export
 from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -109,7 +110,7 @@ def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
     if not form.is_valid():
         raise BadRequest("unknown format or state")
     actor = signed_in(request)
-    found = exports.sample_export(actor=actor, order=Order(project, **form.cleaned_data))
+    found = sample_export(actor=actor, order=Order(project, **form.cleaned_data))
     return {
         "section": "exports",
         "project": project,
