@@ -142,7 +142,7 @@ class ExportFile(Endpoint):
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
         """Whole, or not there: 409 while the export is not ready."""
-        job, path = export_file(actor=call.actor, job_id=job_id)
+        job, path = export_file(actor=call.actor, job_id=job_id, taken=call.takes)
         written_as = FORMATS[job.parameters["format"]]
         response = FileResponse(
             path.open("rb"),

@@ -166,7 +166,9 @@ class WholeRelease(Endpoint):
     def get(self, call: Call, slug: str, number: int) -> HttpResponse:
         """The same bytes each time. An unmasked one is for leads."""
         project = visible_project(call.actor, slug)
-        found = releases.whole_release(actor=call.actor, project=project, number=number)
+        found = releases.whole_release(
+            actor=call.actor, project=project, number=number, taken=call.takes
+        )
         return download(found, "application/zip")  # type: ignore[return-value]
 
 
@@ -183,7 +185,9 @@ class ReleaseFile(Endpoint):
     def get(self, call: Call, slug: str, number: int, path: str) -> HttpResponse:
         """By its `path` in `files`."""
         project = visible_project(call.actor, slug)
-        found = releases.release_file(actor=call.actor, project=project, number=number, path=path)
+        found = releases.release_file(
+            actor=call.actor, project=project, number=number, path=path, taken=call.takes
+        )
         return download(found, "application/octet-stream")  # type: ignore[return-value]
 
 

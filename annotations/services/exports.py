@@ -145,8 +145,11 @@ def cancel_export(*, actor: User, job_id: int) -> Job:
     return jobs.cancel(job)
 
 
-def export_file(*, actor: User, job_id: int) -> tuple[Job, Path]:
+def export_file(*, actor: User, job_id: int, taken: bool = True) -> tuple[Job, Path]:
     """The finished export and where its bytes are; the history tells who took it.
+
+    Without ``taken`` none of them goes out, and nothing is told: somebody only asks whether the
+    file is there.
 
     Raises NotFound, NotAllowed (an unmasked file is for leads) or IllegalState.
     """
@@ -154,8 +157,9 @@ def export_file(*, actor: User, job_id: int) -> tuple[Job, Path]:
     if job.parameters["unmasked"]:
         require(actor, Can.UNMASK, job.project)
     path = jobs.finished_file(job)
-    told = _in_history(job.parameters)
-    history.record(actor, Action.EXPORT_TAKEN, job.project, about=str(job.pk), changes=told)
+    if taken:
+        told = _in_history(job.parameters)
+        history.record(actor, Action.EXPORT_TAKEN, job.project, about=str(job.pk), changes=told)
     return job, path
 
 

@@ -22,7 +22,7 @@ from annotations.services.export_samples import sample_export
 from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
-from annotations.web.downloads import attached
+from annotations.web.downloads import attached, takes
 from annotations.web.forms_exports import STATES, TEXTS, OrderForm, PageForm, RequestForm
 from annotations.web.people import signed_in
 
@@ -97,7 +97,8 @@ def cancel(request: HttpRequest, export_id: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, export_id: int) -> FileResponse:
     """The file, always as a download: no browser opens it as a page of ours."""
-    job, path = exports.export_file(actor=signed_in(request), job_id=export_id)
+    taken = takes(request)
+    job, path = exports.export_file(actor=signed_in(request), job_id=export_id, taken=taken)
     module = FORMATS[job.parameters["format"]]
     name = f"{job.project.slug}-{job.parameters['state']}-{job.pk}{module.SUFFIX}"
     return attached(path.open("rb"), name, module.MEDIA_TYPE)
