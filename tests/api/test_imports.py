@@ -120,6 +120,23 @@ def test_a_mapping_that_nobody_could_follow_is_refused(as_lena, project, written
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ({"map": "a=claim"}, "bad_mapping"),
+        ({"map_links": '{"a": "repeats"}'}, "bad_mapping"),
+        ({"unit": "utf16"}, "unknown_unit"),
+    ],
+    ids=str,
+)
+def test_what_our_own_format_has_no_use_for_is_refused(as_lena, project, order, code):
+    for named in ({}, {"format": "jsonl"}):
+        refused = asked(as_lena, **named, **order)
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+        assert "choose the format of the tool" in refused.json()["detail"]
+    assert asked(as_lena, map="", unit="code_point").status_code == 202
+
+
 def test_a_file_over_the_limit_is_refused(as_lena, project, monkeypatch):
     monkeypatch.setattr(imports, "LARGEST_FILE", 10)
     refused = as_lena.send("POST", "projects/harbour/imports/", b"x" * 11, **FILE)
