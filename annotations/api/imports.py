@@ -136,7 +136,12 @@ class ImportReport(Endpoint):
     @operation(
         "Every row that an import left out",
         id="import_report",
-        answers={200: ({"type": "string", "format": "binary"}, "CSV: file, line, where, reason.")},
+        answers={
+            200: (
+                {"type": "string", "format": "binary"},
+                "CSV: file, line, where, reason, article.",
+            )
+        },
         sends=["text/csv"],
         refusals=(IllegalState, NotAllowed),
     )

@@ -4,7 +4,7 @@ An article is stored whole or not at all; the same file again changes nothing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,10 +16,11 @@ from django.utils import timezone
 from annotations.domain.history import Action
 from annotations.domain.mappings import BadMapping, Choices
 from annotations.formats import IMPORTED
-from annotations.formats.checks import CheckedDocument, Problem
+from annotations.formats.checks import CheckedDocument
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.units import CODE_POINT, UNITS
+from annotations.formats.reading import Problem
 from annotations.formats.sources import BadFile
 from annotations.models import Project, User
 from annotations.permissions import Can, require
@@ -246,7 +247,8 @@ def _stored(
             return
         logger.warning("import_refused", line=parts[0].origin.line, kind=type(error).__name__)
         reason = f"The database refused this {parts[0].where}: {_constraint(error)}."
-        report.problems.add(Problem(*parts[0].origin, parts[0].where, reason))
+        for problem in (*parts[0].problems, Problem(*parts[0].origin, parts[0].where, reason)):
+            report.problems.add(problem)
 
 
 def _constraint(error: Exception) -> str:
@@ -258,5 +260,7 @@ def _constraint(error: Exception) -> str:
 
 def _add(done: Done, report: ImportReport) -> None:
     report.counts.update(done.counts)
-    for problem in done.problems:
-        report.problems.add(problem)
+    if report.dry_run:
+        report.tried |= done.made
+    for one in done.problems:
+        report.problems.add(replace(one, article=None) if one.article in report.tried else one)
