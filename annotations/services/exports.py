@@ -12,7 +12,8 @@ from django.db import transaction
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
 from annotations.formats import FORMATS, jsonl, lacking, translate
-from annotations.formats.redaction import ALL, TEXTS, Redaction
+from annotations.formats.redaction import ALL, TEXTS, TEXTS_KEPT_BACK, Redaction
+from annotations.formats.releases import SCRIPT
 from annotations.formats.report import Report
 from annotations.models import Job, Membership, Project, Role, User
 from annotations.permissions import Can, abilities, refusal, require, scoped
@@ -161,6 +162,21 @@ def export_file(*, actor: User, job_id: int, taken: bool = True) -> tuple[Job, P
         told = _in_history(job.parameters)
         history.record(actor, Action.EXPORT_TAKEN, job.project, about=str(job.pk), changes=told)
     return job, path
+
+
+def export_script(*, actor: User, job_id: int) -> Path:
+    """Where the script is that puts texts back into the file of an export, from a reader's copies.
+
+    Raises NotFound, also where there is nothing that it could put back, or NotAllowed.
+    """
+    if not keeps_texts_back(read_export(actor=actor, job_id=job_id)):
+        raise NotFound("script")
+    return SCRIPT
+
+
+def keeps_texts_back(job: Job) -> bool:
+    """Whether texts were kept back from the file of a job, and a script can put them there."""
+    return job.parameters["format"] == jsonl.NAME and TEXTS_KEPT_BACK in job.lost
 
 
 def may_export(actor: User, project: Project) -> bool:

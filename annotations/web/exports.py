@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.formats import FORMATS
 from annotations.formats.redaction import ALL, TEXTS_CHANGED
+from annotations.formats.releases import SCRIPT
 from annotations.models import Job, Project
 from annotations.permissions import Can, allows, refusal
 from annotations.queries.exports import exports_of
@@ -104,6 +105,14 @@ def file(request: HttpRequest, export_id: int) -> FileResponse:
     return attached(path.open("rb"), name, module.MEDIA_TYPE)
 
 
+@login_required
+@require_safe
+def script(request: HttpRequest, export_id: int) -> FileResponse:
+    """What puts the texts back that an export kept back, for whoever has copies."""
+    found = exports.export_script(actor=signed_in(request), job_id=export_id)
+    return attached(found.open("rb"), found.name, "text/x-python")
+
+
 def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
     """The form as the address fills it, and the sample that belongs to it. Raises BadRequest."""
     asked = {name: request.GET.get(name) or field.initial for name, field in _fields()}
@@ -180,5 +189,6 @@ def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
         "text_is_whole": TEXTS_CHANGED not in job.lost,
         "running": job.state in OPEN,
         "ready": job.state == Job.State.READY,
+        "script": SCRIPT.name if exports.keeps_texts_back(job) else "",
         "may_take": masked or exports.may_unmask(signed_in(request), job.project),
     }
