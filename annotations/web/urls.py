@@ -183,6 +183,9 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/webhooks", webhooks.list_, name="webhook-list"),
     path("projects/<slug:slug>/webhooks/new", webhooks.create, name="webhook-create"),
+    path(
+        "projects/<slug:slug>/webhooks/<int:webhook_id>/calls", webhooks.calls, name="webhook-calls"
+    ),
     path("projects/<slug:slug>/webhooks/<int:webhook_id>/test", webhooks.test, name="webhook-test"),
     path(
         "projects/<slug:slug>/webhooks/<int:webhook_id>/remove",
