@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError, IllegalState, TooLarge
 from annotations.domain.mappings import Choices
+from annotations.domain.vocabulary import KINDS
 from annotations.formats import IMPORTED
 from annotations.models import Job, Project, User
 from annotations.permissions import Can, require
@@ -21,6 +22,7 @@ from annotations.queries.imports import headlines, imports_of, survey_of
 from annotations.queries.mappings import remembered
 from annotations.queries.vocabulary import vocabularies
 from annotations.services import import_jobs
+from annotations.services.import_differences import DIFFERENT, UNCHANGED
 from annotations.services.import_jobs import LARGEST_FILE
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -40,8 +42,8 @@ NUMBERS: Final = {
     "evidence": _("Evidence"),
     "comments": _("Comments"),
     "decisions": _("Decisions"),
-    "unchanged": _("Annotations that were here already"),
-    "different": _("Annotations that are otherwise here, left as they are"),
+    UNCHANGED: _("Annotations that were here already"),
+    DIFFERENT: _("Annotations that are otherwise here, left as they are"),
     "problems_in_all": _("Rows left out"),
 }
 UNMAPPED: Final = {
@@ -186,9 +188,19 @@ def _page(
         "section": "exports",
         "project": project,
         "form": form,
-        "jobs": imports_of(signed_in(request), project),
+        "rows": [_past(job) for job in imports_of(signed_in(request), project)],
     }
     return render(request, "imports/page.html", context, status=status)
+
+
+def _past(job: Job) -> dict[str, Any]:
+    """A past import, and what it did with tags; nothing of these where nobody knows it (yet)."""
+    told = job.result
+    new = sum(told.get(kind, 0) for kind in KINDS)
+    counts = [(new, _("new")), (told.get(DIFFERENT, 0), _("otherwise here"))]
+    counts.append((told.get(UNCHANGED, 0), _("unchanged")))
+    known = "dry_run" in told  # else it was only looked at, or is not over
+    return {"job": job, "known": known, "tags": [one for one in counts if one[0]]}
 
 
 def _job(request: HttpRequest, import_id: int) -> Job:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from annotations.models import Annotation, Article, ImportMapping, Job, Term, User
 from annotations.services import import_reports
+from annotations.services.annotations import delete_annotation
 from annotations.services.import_jobs import run_import
 from annotations.web import forms_imports
 
@@ -284,6 +285,27 @@ def test_past_imports_tell_who_what_and_what_came_of_it(as_lena, project):
     with CaptureQueriesContext(connection) as more:
         as_lena.get(reverse("import-list"), {"project": "harbour"})
     assert len(more) == len(few)
+
+
+def test_past_imports_tell_how_many_tags_are_new_otherwise_or_unchanged(as_lena, lena, project):
+    def counted() -> list[str]:
+        """What the rows of the list say of tags, newest first."""
+        page = as_lena.get(reverse("import-list"), {"project": "harbour"}).content.decode()
+        cells = re.findall(r'<td data-label="Tags">(.*?)</td>', page, re.DOTALL)
+        return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+
+    choices = {"labels-0": "claim", "labels-1": "source"}
+    start(as_lena, looked(as_lena), **choices)
+    assert counted() == ["3 new", "–"]
+    one = Annotation.objects.get(kind="source")
+    delete_annotation(actor=lena, annotation_id=one.pk, version=one.version)
+    labels = [*LABELS, [4, 11, "Fact"]]
+    start(as_lena, looked(as_lena, doccano(labels=labels)), dry_run="1", **choices)
+    assert counted()[0] == "1 new 1 otherwise here 2 unchanged"
+    start(as_lena, looked(as_lena, doccano(labels=[])))
+    assert counted()[0] == "none"
+    send(as_lena, doccano())
+    assert counted()[0] == "–"
 
 
 def test_an_import_can_be_cancelled(as_lena, project):
