@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.formats.redaction import TEXTS_KEPT_BACK
 from annotations.formats.releases.facts import Options
 from annotations.models import Annotation, Article, ClaimReview, Job, Notice, Project, User
 from annotations.services import jobs
@@ -172,7 +173,9 @@ def _jobs(project: Project, lead: User) -> dict[str, Any]:
     done = {"project": project, "requested_by": lead, "state": Job.State.READY, "rows": 1}
     order = {"format": "jsonl", "state": "all", "unmasked": False}
     return {
-        "export": Job.objects.create(kind="export", file=path.name, parameters=order, **done),
+        "export": Job.objects.create(
+            kind="export", file=path.name, parameters=order, lost={TEXTS_KEPT_BACK: 1}, **done
+        ),
         "queued": Job.objects.create(
             kind="export", project=project, requested_by=lead, parameters=order
         ),

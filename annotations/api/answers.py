@@ -1,11 +1,12 @@
-"""JSON answers."""
+"""Answers: JSON, nothing, or a file."""
 
-from typing import Any
+from typing import IO, Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 JSON = "application/json; charset=utf-8"
+SANDBOX = "sandbox; default-src 'none'"
 
 
 def answer(
@@ -31,3 +32,11 @@ def nothing(*, version: int | None = None) -> HttpResponse:
     if version is not None:
         response.headers["ETag"] = f'"{version}"'
     return response
+
+
+def attachment(opened: IO[bytes], name: str, media_type: str) -> HttpResponse:
+    """Hand ``opened`` on under ``name``, and close it; no browser opens it as a page of ours."""
+    response = FileResponse(opened, as_attachment=True, filename=name, content_type=media_type)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response  # type: ignore[return-value]

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 
 from annotations.api import shapes
-from annotations.api.answers import answer
+from annotations.api.answers import answer, attachment
 from annotations.api.fields import Flag, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
@@ -24,6 +24,7 @@ from annotations.services.exports import (
     UnknownTexts,
     cancel_export,
     export_file,
+    export_script,
     may_export,
     read_export,
     request_export,
@@ -142,17 +143,30 @@ class ExportFile(Endpoint):
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
         """Whole, or not there: 409 while the export is not ready."""
-        job, path = export_file(actor=call.actor, job_id=job_id)
+        job, path = export_file(actor=call.actor, job_id=job_id, taken=call.takes)
         written_as = FORMATS[job.parameters["format"]]
-        response = FileResponse(
-            path.open("rb"),
-            as_attachment=True,
-            filename=f"{job.project.slug}-{job.pk}{written_as.SUFFIX}",
-            content_type=written_as.MEDIA_TYPE,
-        )
+        name = f"{job.project.slug}-{job.pk}{written_as.SUFFIX}"
+        response = attachment(path.open("rb"), name, written_as.MEDIA_TYPE)
         response.headers["ETag"] = f'"{job.sha256}"'
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response  # type: ignore[return-value]
+        return response
+
+
+class ExportScript(Endpoint):
+    """exports/{id}/put_text_back.py"""
+
+    @operation(
+        "What puts the texts back that an export kept back",
+        id="export_script",
+        answers={200: ({"type": "string", "format": "binary"}, "A script, as an attachment.")},
+        sends=["text/x-python"],
+        refusals=(NotAllowed,),
+    )
+    def get(self, call: Call, job_id: int) -> HttpResponse:
+        """`python put_text_back.py COPIES FILE` reads copies of the articles that you have. 404
+        where the export has no text to put back, or is no `jsonl`.
+        """
+        found = export_script(actor=call.actor, job_id=job_id)
+        return attachment(found.open("rb"), found.name, "text/x-python")
 
 
 def shown(job: Job) -> dict[str, Any]:

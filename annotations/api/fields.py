@@ -57,6 +57,7 @@ class Text(Field):
     longest: int
     shortest: int = 0
     pattern: str = ""
+    example: str = ""
 
     def _check(self, value: Any, place: str) -> str:
         if not isinstance(value, str):
@@ -75,6 +76,8 @@ class Text(Field):
             told["minLength"] = self.shortest
         if self.pattern:
             told["pattern"] = f"^{self.pattern}$"
+        if self.example:
+            told["example"] = self.example
         return told
 
 

@@ -2,17 +2,19 @@
 
 from typing import IO, Any, Final, cast
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 
 from annotations.api import shapes
-from annotations.api.answers import answer
+from annotations.api.answers import answer, attachment
+from annotations.api.errors import BadJson
 from annotations.api.exports import JOB, shown
 from annotations.api.fields import Choice, Flag, Text
 from annotations.api.operations import Call, Endpoint, operation
 from annotations.api.pages import USUAL, following, paging, place
+from annotations.api.parsers import read as read_json
 from annotations.api.projects import visible_project
 from annotations.domain.errors import IllegalState, TooLarge, UnsupportedMediaType
-from annotations.domain.mappings import BadMapping, Choices, read_pairs
+from annotations.domain.mappings import BadMapping, Choices, each_once, read_pairs
 from annotations.formats import IMPORTED
 from annotations.formats.foreign.units import UNITS
 from annotations.models import Job
@@ -29,12 +31,20 @@ from annotations.services.import_jobs import (
 from annotations.services.jobs import TooManyJobs
 
 FILE: Final = "application/octet-stream"
-MAP: Final = "What labels become, as `attribution=claim;cue=status:polarity=not_verified`."
-LINKS: Final = "What relations become, as `attr=attributed_to;speaks=attributed_to:reversed`."
+LONGEST_MAP: Final = 60_000  # code points: a thousand words of usual length
+HOW: Final = "As a JSON object, a JSON list of pairs, or in short as `{}`."
+MAP: Final = f"What labels become. {HOW.format('attribution=claim;cue=ignore')}"
+LINKS: Final = f"What relations become. {HOW.format('attr=attributed_to;near=ignore')}"
+LABELS_EXAMPLE: Final = '{"attribution": "claim", "cue; vague": "status:polarity=not_verified"}'
+LINKS_EXAMPLE: Final = '{"attr": "attributed_to", "speaks": "attributed_to:reversed"}'
 ORDER: Final = {
     "format": Text(longest=40, about=f"One of: {', '.join(IMPORTED)} (default: the first)."),
-    "map": Text(longest=4000, about=f"{MAP} What was chosen last time counts for the others."),
-    "map_links": Text(longest=4000, about=LINKS),
+    "map": Text(
+        longest=LONGEST_MAP,
+        about=f"{MAP} What was chosen last time counts for the others.",
+        example=LABELS_EXAMPLE,
+    ),
+    "map_links": Text(longest=LONGEST_MAP, about=LINKS, example=LINKS_EXAMPLE),
     "unit": Choice(options=UNITS, about="That of the offsets, where the file does not tell."),
     "dry_run": Flag(about="true: try it all, keep nothing."),
 }
@@ -126,25 +136,43 @@ class ImportReport(Endpoint):
     @operation(
         "Every row that an import left out",
         id="import_report",
-        answers={200: ({"type": "string", "format": "binary"}, "CSV: file, line, where, reason.")},
+        answers={
+            200: (
+                {"type": "string", "format": "binary"},
+                "CSV: file, line, where, reason, article.",
+            )
+        },
         sends=["text/csv"],
         refusals=(IllegalState, NotAllowed),
     )
     def get(self, call: Call, job_id: int) -> HttpResponse:
         """409 while the import is not ready."""
         job, path = import_table(actor=call.actor, job_id=job_id)
-        response = FileResponse(
-            path.open("rb"),
-            as_attachment=True,
-            filename=f"{job.project.slug}-import-{job.pk}.csv",
-            content_type="text/csv; charset=utf-8",
-        )
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response  # type: ignore[return-value]
+        name = f"{job.project.slug}-import-{job.pk}.csv"
+        return attachment(path.open("rb"), name, "text/csv; charset=utf-8")
 
 
 def _pairs(call: Call, name: str) -> dict[str, str]:
-    return read_pairs(filter(None, call.query.get(name, "").split(";")))
+    """What a parameter maps: as JSON, which names any word, or as pairs with “;” between them.
+
+    Raises BadMapping, or what else is wrong with the JSON.
+    """
+    written = call.query.get(name, "")
+    if not (written.startswith(("{", "[")) and written.endswith(("}", "]"))):
+        return read_pairs(filter(None, written.split(";")))  # the last one ends with our word
+    try:
+        found = read_json(written.encode())
+    except BadJson:
+        raise BadMapping(f"“{name}” has brackets as JSON has, and is none.", field=name) from None
+    pairs = map(list, found.items()) if isinstance(found, dict) else found
+    return each_once(map(_pair, pairs))
+
+
+def _pair(given: Any) -> tuple[str, str]:
+    match given:
+        case [str(foreign), str(ours)]:
+            return foreign, ours
+    raise BadMapping('A word and what it becomes are needed: {"a": "claim"} or [["a", "claim"]].')
 
 
 class Limited:

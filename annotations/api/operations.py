@@ -69,6 +69,11 @@ class Call:
     body: dict[str, Any]
     version: int | None
 
+    @property
+    def takes(self) -> bool:
+        """Whether the body of the answer goes out: to HEAD only its headers do."""
+        return self.request.method != "HEAD"
+
 
 class OnlyJSON(BaseContentNegotiation):
     """Bodies are told by their type; answers are JSON whatever is asked for."""

@@ -143,5 +143,6 @@ urlpatterns = [
     path(f"{IMPORT}report", imports.ImportReport.as_view(), name="api-import-report"),
     path(EXPORT, exports.OneExport.as_view(), name="api-export"),
     path(f"{EXPORT}file", exports.ExportFile.as_view(), name="api-export-file"),
+    path(f"{EXPORT}put_text_back.py", exports.ExportScript.as_view(), name="api-export-script"),
     re_path("", schema.nowhere, name="api-nowhere"),
 ]

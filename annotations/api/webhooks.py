@@ -1,6 +1,7 @@
 """Which programs are told of approvals and releases, and what they were told."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -8,6 +9,7 @@ from annotations.api import shapes
 from annotations.api.answers import answer, nothing
 from annotations.api.fields import Choice, ListOf, Shape, Text
 from annotations.api.operations import Call, Endpoint, operation
+from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.projects import visible_project
 from annotations.domain.addresses import LONGEST, BadAddress
 from annotations.domain.webhooks import TOPICS, BadWebhook
@@ -18,7 +20,6 @@ from annotations.queries.webhooks import calls_of, webhook_of, webhooks_of
 from annotations.services.locking import NotFound
 from annotations.services.webhooks import create_webhook, remove_webhook, secret_of, send_test
 
-CALLS: Final = 100  # shown of one webhook
 NEW: Final = Shape(
     fields={
         "url": Text(longest=LONGEST, required=True, about="https://…, at a standard port."),
@@ -105,7 +106,8 @@ class WebhookCalls(Endpoint):
     @operation(
         "What a webhook was told",
         id="webhook_call_list",
-        answers={200: (shapes.listed(CALL), f"The newest {CALLS}; `next` is null.")},
+        query=paging(),
+        answers={200: (shapes.listed(CALL), "Newest first.")},
         refusals=(NotAllowed,),
     )
     def get(self, call: Call, slug: str, webhook_id: int) -> HttpResponse:
@@ -114,8 +116,12 @@ class WebhookCalls(Endpoint):
         webhook = webhook_of(project, webhook_id)
         if webhook is None:
             raise NotFound("webhook")
-        found = calls_of(webhook, newest=CALLS)
-        return answer({"results": [_shown_call(one) for one in found], "next": None})
+        limit = call.query.get("limit", USUAL)
+        before = place(call.query.get("cursor"), UUID)
+        found = calls_of(webhook, before=before[0] if before else None, limit=limit)
+        more, found = len(found) > limit, found[:limit]
+        further = following(call.request, found[-1].pk) if more else None
+        return answer({"results": [_shown_call(one) for one in found], "next": further})
 
     @operation(
         "Send a test",

@@ -131,13 +131,25 @@ def normal(word: str) -> str:
 
 
 def read_pairs(given: Iterable[str]) -> dict[str, str]:
-    """Read ``attribution=claim`` as a shell gives it. Raises BadMapping."""
-    found = {}
-    for pair in given:
-        match = _GIVEN.fullmatch(pair)
-        if match is None:
-            raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
-        if match["foreign"] in found:
-            raise BadMapping(f"“{match['foreign']}” is mapped twice: say once what it becomes.")
-        found[match["foreign"]] = match["ours"]
+    """Read ``attribution=claim`` as a shell gives it; a word may have “=” in it, as ``a=b=claim``.
+
+    Raises BadMapping.
+    """
+    return each_once(map(_parted, given))
+
+
+def each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The pairs as a mapping. Raises BadMapping where a word is in two of them."""
+    found: dict[str, str] = {}
+    for foreign, ours in pairs:
+        if foreign in found:
+            raise BadMapping(f"“{foreign}” is mapped twice: say once what it becomes.")
+        found[foreign] = ours
     return found
+
+
+def _parted(pair: str) -> tuple[str, str]:
+    match = _GIVEN.fullmatch(pair)
+    if match is None:
+        raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
+    return match["foreign"], match["ours"]

@@ -20,7 +20,7 @@ from annotations.domain.errors import DomainError, QuoteMismatch
 from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
 from annotations.domain.vocabulary import Described, Slugs
-from annotations.formats.reading import Row
+from annotations.formats.reading import Problem, Row
 from annotations.formats.records import (
     AnnotationRecord,
     ClaimReviewRecord,
@@ -39,19 +39,6 @@ class BadRow(DomainError):
     """A row of an import that does not hold together."""
 
     code = "bad_row"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a row was left out.
-
-    ``line`` counts from 1, ``file`` is that inside a zip; ``where`` is the row's place in the line.
-    """
-
-    line: int
-    file: str
-    where: str
-    reason: str
 
 
 @dataclass

@@ -1,11 +1,27 @@
 """A document as it was read: where it stands in its file, and what the file calls its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row was left out.
+
+    ``line`` counts from 1, ``file`` is that inside a zip; ``where`` is the row's place in the line;
+    ``article`` the number of the article that it is about, once that is stored here.
+    """
+
+    line: int
+    file: str
+    where: str
+    reason: str
+    article: int | None = None
 
 
 class Row(NamedTuple):
@@ -22,8 +38,12 @@ class Row(NamedTuple):
 
 
 class Read(NamedTuple):
-    """``rows`` has the document's annotations by their ids here; none for our own format."""
+    """``rows`` has the document's annotations by their ids here; none for our own format.
+
+    ``problems`` are those of its rows that could not be read.
+    """
 
     origin: Origin
     record: DocumentRecord
     rows: Mapping[UUID, Row] = {}
+    problems: Sequence[Problem] = ()

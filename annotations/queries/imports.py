@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from annotations.domain.vocabulary import Slugs
 from annotations.models import (
     Annotation,
+    Article,
     Contributor,
     Job,
     Link,
@@ -73,3 +74,9 @@ def survey_of(job: Job) -> Job | None:
         project=job.project, kind=Job.Kind.IMPORT, parameters__file=job.parameters.get("file")
     )
     return looks.filter(parameters__step="look").exclude(pk=job.pk).first()
+
+
+def headlines(user: User, articles: Iterable[int]) -> dict[int, str]:
+    """The headlines of those ``articles`` that are here and ``user`` may see. One query."""
+    found = Article.objects.visible_to(user).filter(pk__in=set(articles))
+    return dict(found.values_list("pk", "headline"))

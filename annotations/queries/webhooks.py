@@ -1,6 +1,8 @@
 """Reads of a project's webhooks and of what they were told."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Q
 
 from annotations.models import Project, Webhook, WebhookCall
 
@@ -18,11 +20,22 @@ def webhook_of(project: Project, webhook_id: int) -> Webhook | None:
     return Webhook.objects.filter(project=project, removed_at=None, pk=webhook_id).first()
 
 
-def calls_of(webhook: Webhook, *, newest: int = NEWEST) -> "QuerySet[WebhookCall]":
-    """What it was told, or is being told, newest first. One query."""
-    return WebhookCall.objects.filter(webhook=webhook)[:newest]
+def calls_of(webhook: Webhook, *, limit: int, before: UUID | None = None) -> list[WebhookCall]:
+    """What it was told, or is being told, newest first; one more than ``limit``.
+
+    Only what is older than the call ``before``, where that is given: none if there is no such call.
+    Two queries.
+    """
+    calls = WebhookCall.objects.filter(webhook=webhook)
+    if before is not None:
+        last = calls.filter(pk=before).first()
+        if last is None:
+            return []
+        older = Q(created_at__lt=last.created_at)
+        calls = calls.filter(older | Q(created_at=last.created_at, pk__lt=last.pk))
+    return list(calls[: limit + 1])
 
 
 def calls_of_all(webhooks: list[Webhook]) -> dict[int, list[WebhookCall]]:
-    """The newest calls of each. One query a webhook, of which a project has few."""
-    return {webhook.pk: list(calls_of(webhook)) for webhook in webhooks}
+    """The newest calls of each, and one more. One query a webhook, of which a project has few."""
+    return {webhook.pk: calls_of(webhook, limit=NEWEST) for webhook in webhooks}

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
-from zipfile import ZipFile
+from typing import Any
 
 from django.db import transaction
 
 from annotations.domain.errors import DomainError
 from annotations.domain.history import Action
-from annotations.formats import BINARY, FORMATS, jsonl, lacking, translate
-from annotations.formats.redaction import ALL, TEXTS, Redaction
+from annotations.formats import FORMATS, jsonl, lacking, translate
+from annotations.formats.redaction import ALL, TEXTS, TEXTS_KEPT_BACK, Redaction
+from annotations.formats.releases import SCRIPT
 from annotations.formats.report import Report
 from annotations.models import Job, Membership, Project, Role, User
 from annotations.permissions import Can, abilities, refusal, require, scoped
@@ -24,8 +23,6 @@ from annotations.services import history, jobs
 from annotations.services.jobs import Told
 from annotations.services.locking import NotFound
 from annotations.services.redaction import Redactor, secrets_of
-
-SAMPLES: Final = 3
 
 
 class UnknownFormat(DomainError):
@@ -91,18 +88,6 @@ class Order:
         return Redaction(self.boilerplate, self.texts)
 
 
-@dataclass(frozen=True)
-class Sample:
-    """The first documents of an order as its file would hold them, and how many there are.
-
-    Where nobody can read the file itself, they are lines of our own.
-    """
-
-    records: list[str]
-    lost: dict[str, int]
-    documents: int
-
-
 @transaction.atomic
 def request_export(
     *, actor: User, project: Project, format: str, state: str = "approved", **options: Any
@@ -113,7 +98,7 @@ def request_export(
 
     Raises NotAllowed, UnknownFormat, FormatNotInstalled, UnknownState, UnknownTexts or TooManyJobs.
     """
-    order = _checked(actor, Order(project, format, state, **options))
+    order = checked(actor, Order(project, format, state, **options))
     job = jobs.queue(
         actor=actor, project=project, kind=Job.Kind.EXPORT, parameters=_parameters(order)
     )
@@ -128,7 +113,7 @@ def stream_export(
 
     Raises NotAllowed, UnknownFormat, FormatNotInstalled or UnknownState before the first byte.
     """
-    _checked(actor, order)
+    checked(actor, order)
     about = f"{order.format}, {order.state}"
     history.record(actor, Action.EXPORT_TAKEN, order.project, about=about, changes=_told(order))
     return _bytes(order, report, told)
@@ -161,8 +146,11 @@ def cancel_export(*, actor: User, job_id: int) -> Job:
     return jobs.cancel(job)
 
 
-def export_file(*, actor: User, job_id: int) -> tuple[Job, Path]:
+def export_file(*, actor: User, job_id: int, taken: bool = True) -> tuple[Job, Path]:
     """The finished export and where its bytes are; the history tells who took it.
+
+    Without ``taken`` none of them goes out, and nothing is told: somebody only asks whether the
+    file is there.
 
     Raises NotFound, NotAllowed (an unmasked file is for leads) or IllegalState.
     """
@@ -170,32 +158,25 @@ def export_file(*, actor: User, job_id: int) -> tuple[Job, Path]:
     if job.parameters["unmasked"]:
         require(actor, Can.UNMASK, job.project)
     path = jobs.finished_file(job)
-    told = _in_history(job.parameters)
-    history.record(actor, Action.EXPORT_TAKEN, job.project, about=str(job.pk), changes=told)
+    if taken:
+        told = _in_history(job.parameters)
+        history.record(actor, Action.EXPORT_TAKEN, job.project, about=str(job.pk), changes=told)
     return job, path
 
 
-def sample_export(*, actor: User, order: Order) -> Sample:
-    """What the first articles of an order look like. Raises as request_export."""
-    _checked(actor, order)
-    report = Report()
-    with documents.snapshot() as seen:
-        of = documents.count(seen, order.project.pk, order.state)
-        found = documents.first_lines(seen, order.project.pk, order.state, SAMPLES)
-        lines = list(_lines(seen, order, report, found))
-        secrets = secrets_of(seen, order.project.pk, order.format)
-        pieces = list(translate(order.format, lines, report, secrets))
-    shown = lines if order.format in BINARY else pieces
-    return Sample(list(_readable(order.format, shown)), dict(report.lost), of)
+def export_script(*, actor: User, job_id: int) -> Path:
+    """Where the script is that puts texts back into the file of an export, from a reader's copies.
+
+    Raises NotFound, also where there is nothing that it could put back, or NotAllowed.
+    """
+    if not keeps_texts_back(read_export(actor=actor, job_id=job_id)):
+        raise NotFound("script")
+    return SCRIPT
 
 
-def _readable(format: str, pieces: Iterable[bytes]) -> Iterator[str]:
-    """The pieces of a file as words; of an archive, each file that is in it."""
-    if FORMATS[format].SUFFIX == ".zip" and format not in BINARY:
-        with ZipFile(BytesIO(b"".join(pieces))) as archive:
-            pieces = [archive.read(name) for name in archive.namelist()]
-    for piece in pieces:
-        yield piece.decode("utf-8-sig", "replace")
+def keeps_texts_back(job: Job) -> bool:
+    """Whether texts were kept back from the file of a job, and a script can put them there."""
+    return job.parameters["format"] == jsonl.NAME and TEXTS_KEPT_BACK in job.lost
 
 
 def may_export(actor: User, project: Project) -> bool:
@@ -211,7 +192,8 @@ def may_unmask(actor: User, project: Project) -> bool:
     return Can.UNMASK in abilities(actor, project.pk)
 
 
-def _checked(actor: User, order: Order) -> Order:
+def checked(actor: User, order: Order) -> Order:
+    """The order, if it can be followed. Raises as request_export, but for TooManyJobs."""
     _require(actor, order)
     if order.format not in FORMATS:
         raise UnknownFormat.named(order.format)
@@ -271,7 +253,7 @@ def _in_history(parameters: Mapping[str, str | bool]) -> dict[str, list[str | bo
 def _write(job: Job, path: Path) -> jobs.Result:
     """Write the export to ``path``; the person must still be allowed to have it."""
     order = Order(job.project, **job.parameters)
-    _checked(job.requested_by, order)
+    checked(job.requested_by, order)
     report, digest, size = Report(), sha256(), 0
     with path.open("wb") as file:
         for chunk in _bytes(order, report, partial(jobs.progress, job)):
@@ -286,13 +268,15 @@ def _bytes(order: Order, report: Report, told: Told | None) -> Iterator[bytes]:
         cut = documents.cut_links(seen, project_id, state)
         report.lose("links to claims that are not in the file", cut)
         of = documents.count(seen, project_id, state)
-        lines = _lines(seen, order, report, documents.lines(seen, project_id, state))
+        lines = lines_of(seen, order, report, documents.lines(seen, project_id, state))
         watched = jobs.watched(lines, told, of) if told else lines
         secrets = secrets_of(seen, project_id, order.format)
         yield from translate(order.format, watched, report, secrets)
 
 
-def _lines(seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]) -> Iterator[bytes]:
+def lines_of(
+    seen: Snapshot, order: Order, report: Report, lines: Iterable[Line]
+) -> Iterator[bytes]:
     """The lines as bytes, redacted where something in them has to be hidden."""
     redactor = Redactor(seen, order.project.pk, order.redaction, unmasked=order.unmasked)
     for line in lines:

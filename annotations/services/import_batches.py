@@ -1,7 +1,7 @@
 """A batch of checked documents becomes rows: one COPY a table, all of it or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -14,7 +14,7 @@ from msgspec import to_builtins
 from annotations.domain.history import Action
 from annotations.domain.reviews import DRAFT
 from annotations.domain.suggested_edits import narrowed
-from annotations.formats.checks import CheckedAnnotation, CheckedDocument, Problem
+from annotations.formats.checks import CheckedAnnotation, CheckedDocument
 from annotations.formats.records import (
     CommentRecord,
     EvidenceRecord,
@@ -87,6 +87,7 @@ class Batch:
             placed = list(zip(self.documents, places.find(self.documents), strict=True))
             self.ids = Ids.find(self.project, placed, places)
             for document, place in placed:
+                self._tell(document, place)
                 self._sort(document, place)
             new = Texts(self.project, self.users, placed).store(tagged=bool(self.new))
             counts, problems = compared(self.documents, self.ids)
@@ -103,23 +104,31 @@ class Batch:
         places.commit()
         return self.done
 
+    def _tell(self, document: CheckedDocument, place: Place) -> None:
+        """Tell which rows of a document do not come in with it."""
+        told = [replace(one, article=place.article_id) for one in document.problems]
+        self.done.problems += told
+        if place.new_article:
+            self.done.made.add(place.article_id)
+
     def _sort(self, document: CheckedDocument, place: Place) -> None:
         """Tell the annotations of a document that are new from those that are there."""
         for id_, annotation in document.annotations.items():
             if id_ in self.ids.taken:
                 reason = "This id, and the one derived from it, belong to another text."
-                self.done.problems.append(
-                    Problem(*document.origin, annotation.record.label, reason)
-                )
+                label = annotation.record.label
+                self.done.tell(document.origin, place.article_id, label, reason)
                 continue
             own = self.ids.ids[id_]
             if annotation.links_out:
                 workers = workers_of(annotation, document)
-                self.done.pending.append(Pending(document.origin, own, annotation, workers))
+                self.done.pending.append(
+                    Pending(document.origin, place.article_id, own, annotation, workers)
+                )
             if id_ in self.ids.there:
                 continue
             self.done.counts[annotation.record.kind] += 1
-            state = self._state(document, annotation, own)
+            state = self._state(document, annotation, own, place.article_id)
             author, number = (
                 self.users[annotation.record.author],
                 place.numbers.give(annotation.record),
@@ -127,7 +136,7 @@ class Batch:
             self.new.append(New(annotation, own, place, number, state, author, document.origin))
 
     def _state(
-        self, document: CheckedDocument, annotation: CheckedAnnotation, own: UUID
+        self, document: CheckedDocument, annotation: CheckedAnnotation, own: UUID, article: int
     ) -> str | None:
         """The state to store; a claim that waits for links of its own is a draft until then."""
         record = annotation.record
@@ -143,7 +152,7 @@ class Batch:
             self.project.required_approvals,
         )
         self.reviews.append(review)
-        tell(self.done, document.origin, review)
+        tell(self.done, document.origin, article, review)
         return review.state
 
     def _store_details(self) -> None:
@@ -172,7 +181,7 @@ class Batch:
                 if link.target in self.ids.elsewhere:
                     reason = "Its other end is here on another article that has the same text."
                     where = f"{one.annotation.record.label} links {link.type}"
-                    self.done.problems.append(Problem(*one.origin, where, reason))
+                    self.done.tell(one.origin, one.place.article_id, where, reason)
                 elif link.target in self.ids.ids:
                     yield one.id, link
 

@@ -10,8 +10,8 @@ from django.db import connection
 
 from annotations.domain.spans import Span
 from annotations.formats.brat import BREAKS
-from annotations.formats.checks import CheckedAnnotation, CheckedDocument, Problem
-from annotations.formats.reading import Row
+from annotations.formats.checks import CheckedAnnotation, CheckedDocument
+from annotations.formats.reading import Problem, Row
 from annotations.models import Annotation
 from annotations.services.import_ids import Ids
 
@@ -56,7 +56,8 @@ def compared(documents: Sequence[CheckedDocument], ids: Ids) -> tuple[Counter[st
             counts[DIFFERENT if why else UNCHANGED] += 1
             if why:
                 line = row.line if row else document.origin.line
-                problems.append(Problem(line, document.origin.file, names[here.pk], why))
+                told = Problem(line, document.origin.file, names[here.pk], why, here.article_id)
+                problems.append(told)
     return counts, problems
 
 

@@ -11,13 +11,12 @@ from uuid import UUID
 from annotations.domain.errors import DomainError, EmptyDocument
 from annotations.domain.mappings import LONGEST, MOST, Choices
 from annotations.formats import jsonl
-from annotations.formats.checks import Problem
 from annotations.formats.foreign import ForeignDocument
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.tally import OTHERS, add
 from annotations.formats.foreign.units import Halves, Parts, as_code_points, find_unit, settle_text
-from annotations.formats.reading import Read, Row
+from annotations.formats.reading import Problem, Read, Row
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin, Source, lines, opened
 from annotations.models import Project
@@ -133,7 +132,8 @@ def foreign_documents(
 ) -> Iterator[Read]:
     """Yield the documents of another tool's file as ``mapper`` makes them.
 
-    What cannot be taken is told, row by row. Raises OSError, BadFile or BadMapping.
+    What belongs to none of them, and cannot be taken, is told row by row. Raises OSError,
+    BadFile or BadMapping.
     """
     with opened(path) as source:
         articles: dict[bytes, int] = {}
@@ -142,10 +142,12 @@ def foreign_documents(
             if not FOREIGN[format].TEXTS:  # several may be about one text, and are one article
                 article = articles.setdefault(_digest(document.text or ""), number)
             mapped = _mapped(mapper, document, article, unit, known=article != number)
-            for one in document.troubles:
-                tell(Problem(one.line, document.origin.file, one.where, one.reason))
+            problems = _problems(document)
             if mapped:
-                yield Read(document.origin, *mapped)
+                yield Read(document.origin, *mapped, problems)
+            else:
+                for one in problems:
+                    tell(one)
         mapper.tally.left["other files in the zip"] += _tell_untold(source, tell)
 
 
@@ -232,6 +234,12 @@ def _mapped(
     return None
 
 
+def _problems(document: ForeignDocument) -> list[Problem]:
+    """The rows of a document that cannot be read."""
+    file = document.origin.file
+    return [Problem(one.line, file, one.where, one.reason) for one in document.troubles]
+
+
 def _no_text(document: ForeignDocument) -> str:
     about = document.address or document.sha256
     if not about:
@@ -264,9 +272,7 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
             add(found.attributes, name)
     found.unread += document.unread or document.text is None
     found.troubles += len(document.troubles)
-    for one in document.troubles[: EXAMPLES - len(found.first_troubles)]:
-        problem = Problem(one.line, document.origin.file, one.where, one.reason)
-        found.first_troubles.append(problem)
+    found.first_troubles += _problems(document)[: EXAMPLES - len(found.first_troubles)]
     for link in document.links:
         ends = [words.get(end, "?") for end in (link.origin, link.target)]
         _see(found.links, link.type, ends)

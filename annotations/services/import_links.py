@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from annotations.formats.checks import Problem
 from annotations.models import Annotation, Decision, Link, Project, Submission
 from annotations.models.copying import copy_rows
 from annotations.queries.claims import contents
@@ -77,7 +76,7 @@ def _links(
         else:
             where = f"{waiting.claim.record.label} links {link.type} {link.target}"
             reason = "The claim at the other end is not in this project."
-            done.problems.append(Problem(*waiting.origin, where, reason))
+            done.tell(waiting.origin, waiting.article, where, reason)
     return found
 
 
@@ -100,7 +99,7 @@ def _sign_off(
                 waiting.workers | here[waiting.id],  # whoever imports it has worked on it by now
                 project.required_approvals,
             )
-            tell(done, waiting.origin, review)
+            tell(done, waiting.origin, waiting.article, review)
             rows.reviews.append(review)
     rows.write()
     for review in rows.reviews:

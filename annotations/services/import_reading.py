@@ -9,8 +9,8 @@ from typing import Final
 
 from annotations.domain.errors import DomainError
 from annotations.domain.vocabulary import Slugs
-from annotations.formats.checks import BadRow, CheckedDocument, Problem, check
-from annotations.formats.reading import Read
+from annotations.formats.checks import BadRow, CheckedDocument, check
+from annotations.formats.reading import Problem, Read
 from annotations.services.articles import METADATA, checked_metadata
 from annotations.services.import_reports import ImportReport
 from annotations.services.import_rows import write_ahead
@@ -62,18 +62,21 @@ def _some(documents: Documents, most: int) -> Documents:
 
 
 def _checked(pair: Read, slugs: Slugs, report: ImportReport) -> CheckedDocument | None:
-    """The document with the rows that hold together; None, and told, where nothing does."""
-    origin, record, rows = pair
+    """The document with the rows that hold together; None, and told, where nothing does.
+
+    Which of its rows do not is told with the article that it becomes.
+    """
+    origin, record, rows, problems = pair
     try:
         checked_metadata({name: getattr(record.article, name) for name in METADATA})
         if not record.article.headline.strip():
             raise BadRow("An article needs a headline.")
         document = check(record, origin, slugs, rows)
     except DomainError as error:
-        report.problems.add(Problem(*origin, "article", error.detail))
+        for one in (*problems, Problem(*origin, "article", error.detail)):
+            report.problems.add(one)
         return None
-    for problem in document.problems:
-        report.problems.add(problem)
+    document.problems[:0] = problems
     write_ahead(document)
     return document
 

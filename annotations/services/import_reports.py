@@ -10,9 +10,9 @@ from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import Any, Final
 
-from annotations.formats.checks import Problem
 from annotations.formats.csv import BOM, escape
 from annotations.formats.foreign.tally import Tally
+from annotations.formats.reading import Problem
 
 MOST_TOLD: Final = 1000  # problems that a job keeps in its row
 FIRST: Final = "These are the first {:,} of {:,}; all of them are in the CSV."
@@ -49,9 +49,10 @@ class Problems:
 
     def as_csv(self) -> Iterator[bytes]:
         """All of them as a table that spreadsheets open and never run."""
-        yield BOM + _line(["file", "line", "where", "reason"])
+        yield BOM + _line(["file", "line", "where", "reason", "article"])
         for one in self:
-            yield _line([escape(one.file), str(one.line), escape(one.where), escape(one.reason)])
+            words = escape(one.where), escape(one.reason)
+            yield _line([escape(one.file), str(one.line), *words, str(one.article or "")])
 
 
 def _line(cells: list[str]) -> bytes:
@@ -76,6 +77,8 @@ class ImportReport:
     not_in_file: list[str] = field(default_factory=list)
     """Words that were given a meaning, and that the file does not have."""
     dry_run: bool = False
+    tried: set[int] = field(default_factory=set)
+    """Articles that a dry run made: they are not there afterwards."""
     stored: int = 0
     """How many of the documents it has gone through."""
 

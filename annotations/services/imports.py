@@ -4,22 +4,23 @@ An article is stored whole or not at all; the same file again changes nothing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import structlog
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from annotations.domain.history import Action
-from annotations.domain.mappings import Choices
+from annotations.domain.mappings import BadMapping, Choices
 from annotations.formats import IMPORTED
-from annotations.formats.checks import CheckedDocument, Problem
+from annotations.formats.checks import CheckedDocument
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
-from annotations.formats.foreign.units import UNITS
+from annotations.formats.foreign.units import CODE_POINT, UNITS
+from annotations.formats.reading import Problem
 from annotations.formats.sources import BadFile
 from annotations.models import Project, User
 from annotations.permissions import Can, require
@@ -50,6 +51,11 @@ Told = Callable[[int, int], object]
 """Called with the number of articles stored so far, and of all."""
 
 Part = TypeVar("Part", CheckedDocument, Pending)
+
+NO_USE: Final = (
+    "A file of our own ({}) says all by itself: its {}. Nothing was changed. Leave {} out, or "
+    "choose the format of the tool that wrote the file."
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -112,7 +118,19 @@ def check_order(actor: User, order: ImportOrder) -> None:
         raise UnknownFormat.named(order.format, IMPORTED)
     if order.unit not in ("", *UNITS):
         raise UnknownUnit(field="unit")
+    if order.format not in FOREIGN:
+        _refuse_what_has_no_use(order)
     order.choices.check(all_slugs(order.project.pk))
+
+
+def _refuse_what_has_no_use(order: ImportOrder) -> None:
+    """Raises BadMapping or UnknownUnit for what a file of our own would be read without."""
+    if order.choices.labels or order.choices.links:
+        raise BadMapping(NO_USE.format(order.format, "words are ours", "the mapping"), field="map")
+    if order.unit not in ("", CODE_POINT):
+        raise UnknownUnit(
+            NO_USE.format(order.format, "unit is code_point", "the unit"), field="unit"
+        )
 
 
 def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport) -> Documents:
@@ -229,7 +247,8 @@ def _stored(
             return
         logger.warning("import_refused", line=parts[0].origin.line, kind=type(error).__name__)
         reason = f"The database refused this {parts[0].where}: {_constraint(error)}."
-        report.problems.add(Problem(*parts[0].origin, parts[0].where, reason))
+        for problem in (*parts[0].problems, Problem(*parts[0].origin, parts[0].where, reason)):
+            report.problems.add(problem)
 
 
 def _constraint(error: Exception) -> str:
@@ -241,5 +260,7 @@ def _constraint(error: Exception) -> str:
 
 def _add(done: Done, report: ImportReport) -> None:
     report.counts.update(done.counts)
-    for problem in done.problems:
-        report.problems.add(problem)
+    if report.dry_run:
+        report.tried |= done.made
+    for one in done.problems:
+        report.problems.add(replace(one, article=None) if one.article in report.tried else one)

@@ -18,7 +18,7 @@ from annotations.domain.sides import WHOLE, Division, divide
 from annotations.formats import FORMATS, jsonl, translate
 from annotations.formats.records import DocumentRecord
 from annotations.formats.redaction import TEXTS_KEPT_BACK
-from annotations.formats.releases import card, changes, croissant, manifest, put_text_back
+from annotations.formats.releases import SCRIPT, card, changes, croissant, manifest
 from annotations.formats.releases.facts import Facts, FileFacts, Head, Options
 from annotations.formats.releases.figures import Figures
 from annotations.formats.report import Report
@@ -30,7 +30,7 @@ from annotations.services.jobs import Told, watched
 from annotations.services.redaction import Redactor
 
 DATA: Final = ("jsonl", "parquet")
-KEPT_BACK_WITH_SCRIPT: Final = f"{TEXTS_KEPT_BACK}; put_text_back.py puts them back"
+KEPT_BACK_WITH_SCRIPT: Final = f"{TEXTS_KEPT_BACK}; {SCRIPT.name} puts them back"
 """The formats of the data; one that is not in the registry is left out."""
 ALL: Final = "all"
 PIECE: Final = 1 << 20  # bytes
@@ -80,8 +80,7 @@ def build(
     if division:
         _keep(built, folder, "splits.csv", _sides(division, built.articles))
     if built.figures.counts["texts kept back"]:
-        script = Path(put_text_back.__file__).read_bytes()
-        _keep(built, folder, "put_text_back.py", script)
+        _keep(built, folder, SCRIPT.name, SCRIPT.read_bytes())
         built.report.lose(KEPT_BACK_WITH_SCRIPT, built.report.lost.pop(TEXTS_KEPT_BACK, 0))
     _keep(built, folder, "CITATION.cff", manifest.citation(head))
     _keep(built, folder, "croissant.json", croissant.croissant(built.facts(head)))

@@ -123,20 +123,23 @@ def may_take(actor: User, release: Release) -> bool:
     return not release.unmasked or exports.may_unmask(actor, release.project)
 
 
-def whole_release(*, actor: User, project: Project, number: int) -> File:
-    """The zip; the history tells who took it.
+def whole_release(*, actor: User, project: Project, number: int, taken: bool = True) -> File:
+    """The zip; the history tells who took it, unless nobody has ``taken`` more than its headers.
 
     Raises NotFound, NotAllowed or IllegalState (the file is gone).
     """
     release = _takeable(actor, project, number)
     path = path_of(release)
-    _tell_taken(actor, release)
+    if taken:
+        _tell_taken(actor, release)
     name = f"{project.slug}-release-{release.number}.zip"
     return File(name, release.size, release.sha256, path.open("rb"))
 
 
-def release_file(*, actor: User, project: Project, number: int, path: str) -> File:
-    """One file of it, by its path in the zip; the history tells who took it.
+def release_file(
+    *, actor: User, project: Project, number: int, path: str, taken: bool = True
+) -> File:
+    """One file of it, by its path in the zip; the history tells who took it, as of the zip.
 
     Raises NotFound, NotAllowed or IllegalState.
     """
@@ -145,7 +148,8 @@ def release_file(*, actor: User, project: Project, number: int, path: str) -> Fi
         if file["path"] == path:
             opened = zipfile.ZipFile(path_of(release)).open(path)  # noqa: SIM115 (the caller's)
             name = f"{project.slug}-release-{release.number}-{Path(path).name}"
-            _tell_taken(actor, release, path)
+            if taken:
+                _tell_taken(actor, release, path)
             return File(name, file["size"], file["sha256"], opened)
     raise NotFound("file")
 

@@ -2,7 +2,7 @@
 
 from typing import IO, Final
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 
 SANDBOX: Final = "sandbox; default-src 'none'"
 
@@ -13,3 +13,8 @@ def attached(opened: IO[bytes], name: str, media_type: str) -> FileResponse:
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def takes(request: HttpRequest) -> bool:
+    """Whether the bytes go out: to HEAD only the headers do."""
+    return request.method != "HEAD"

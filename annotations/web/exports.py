@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.formats import FORMATS
 from annotations.formats.redaction import ALL, TEXTS_CHANGED
+from annotations.formats.releases import SCRIPT
 from annotations.models import Job, Project
 from annotations.permissions import Can, allows, refusal
 from annotations.queries.exports import exports_of
 from annotations.services import exports
+from annotations.services.export_samples import sample_export
 from annotations.services.exports import Order
 from annotations.services.jobs import OPEN
 from annotations.web import desk
-from annotations.web.downloads import attached
+from annotations.web.downloads import attached, takes
 from annotations.web.forms_exports import STATES, TEXTS, OrderForm, PageForm, RequestForm
 from annotations.web.people import signed_in
 
@@ -96,10 +98,19 @@ def cancel(request: HttpRequest, export_id: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, export_id: int) -> FileResponse:
     """The file, always as a download: no browser opens it as a page of ours."""
-    job, path = exports.export_file(actor=signed_in(request), job_id=export_id)
+    taken = takes(request)
+    job, path = exports.export_file(actor=signed_in(request), job_id=export_id, taken=taken)
     module = FORMATS[job.parameters["format"]]
     name = f"{job.project.slug}-{job.parameters['state']}-{job.pk}{module.SUFFIX}"
     return attached(path.open("rb"), name, module.MEDIA_TYPE)
+
+
+@login_required
+@require_safe
+def script(request: HttpRequest, export_id: int) -> FileResponse:
+    """What puts the texts back that an export kept back, for whoever has copies."""
+    found = exports.export_script(actor=signed_in(request), job_id=export_id)
+    return attached(found.open("rb"), found.name, "text/x-python")
 
 
 def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _order(request: HttpRequest, project: Project) -> dict[str, Any]:
     if not form.is_valid():
         raise BadRequest("unknown format or state")
     actor = signed_in(request)
-    found = exports.sample_export(actor=actor, order=Order(project, **form.cleaned_data))
+    found = sample_export(actor=actor, order=Order(project, **form.cleaned_data))
     return {
         "section": "exports",
         "project": project,
@@ -178,5 +189,6 @@ def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
         "text_is_whole": TEXTS_CHANGED not in job.lost,
         "running": job.state in OPEN,
         "ready": job.state == Job.State.READY,
+        "script": SCRIPT.name if exports.keeps_texts_back(job) else "",
         "may_take": masked or exports.may_unmask(signed_in(request), job.project),
     }

@@ -1,4 +1,4 @@
-"""The form of a webhook."""
+"""The form of a webhook, and where a page of its calls begins."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,9 @@ class WebhookForm(forms.Form):
         initial=[topic for topic, _label in TOPICS],
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class CallsForm(forms.Form):
+    """Where a page of calls begins."""
+
+    before = forms.UUIDField(required=False)

@@ -1,7 +1,7 @@
 """Imports: send a file, say what its words become, watch what comes of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError, IllegalState, TooLarge
 from annotations.domain.mappings import Choices
+from annotations.domain.vocabulary import KINDS
 from annotations.formats import IMPORTED
-from annotations.models import Job, Project
+from annotations.models import Job, Project, User
 from annotations.permissions import Can, require
-from annotations.queries.imports import imports_of, survey_of
+from annotations.queries.imports import headlines, imports_of, survey_of
 from annotations.queries.mappings import remembered
 from annotations.queries.vocabulary import vocabularies
 from annotations.services import import_jobs
+from annotations.services.import_differences import DIFFERENT, UNCHANGED
 from annotations.services.import_jobs import LARGEST_FILE
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -40,8 +42,8 @@ NUMBERS: Final = {
     "evidence": _("Evidence"),
     "comments": _("Comments"),
     "decisions": _("Decisions"),
-    "unchanged": _("Annotations that were here already"),
-    "different": _("Annotations that are otherwise here, left as they are"),
+    UNCHANGED: _("Annotations that were here already"),
+    DIFFERENT: _("Annotations that are otherwise here, left as they are"),
     "problems_in_all": _("Rows left out"),
 }
 UNMAPPED: Final = {
@@ -114,14 +116,14 @@ def read(request: HttpRequest, import_id: int) -> HttpResponse:
     like = request.GET.get("like", "")
     number = int(like) if re.fullmatch("[0-9]{1,18}", like) else 0
     form = _mapping(job, tried=_job(request, number)) if number else None
-    return render(request, "imports/read.html", _context(job, form))
+    return render(request, "imports/read.html", _context(request, job, form))
 
 
 @login_required
 @require_safe
 def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """The same without the page around it; the last answer asks no more."""
-    return render(request, "imports/_progress.html", _context(_job(request, import_id)))
+    return render(request, "imports/_progress.html", _context(request, _job(request, import_id)))
 
 
 @login_required
@@ -133,10 +135,10 @@ def start(request: HttpRequest, import_id: int) -> HttpResponse:
         raise IllegalState("Nobody has looked at this file yet. Wait, or send it again.")
     form = _mapping(job, request.POST)
     if not form.is_valid():
-        return render(request, "imports/read.html", _context(job, form), status=422)
+        return render(request, "imports/read.html", _context(request, job, form), status=422)
     choices, dry_run = form.choices(), "dry_run" in request.POST
     if not dry_run and "texts_only" not in request.POST and _leave_all_out(job, choices):
-        asking = _context(job, form) | {"texts_only": True}
+        asking = _context(request, job, form) | {"texts_only": True}
         return render(request, "imports/read.html", asking, status=422)
     started = import_jobs.import_surveyed(
         actor=signed_in(request),
@@ -186,9 +188,19 @@ def _page(
         "section": "exports",
         "project": project,
         "form": form,
-        "jobs": imports_of(signed_in(request), project),
+        "rows": [_past(job) for job in imports_of(signed_in(request), project)],
     }
     return render(request, "imports/page.html", context, status=status)
+
+
+def _past(job: Job) -> dict[str, Any]:
+    """A past import, and what it did with tags; nothing of these where nobody knows it (yet)."""
+    told = job.result
+    new = sum(told.get(kind, 0) for kind in KINDS)
+    counts = [(new, _("new")), (told.get(DIFFERENT, 0), _("otherwise here"))]
+    counts.append((told.get(UNCHANGED, 0), _("unchanged")))
+    known = "dry_run" in told  # else it was only looked at, or is not over
+    return {"job": job, "known": known, "tags": [one for one in counts if one[0]]}
 
 
 def _job(request: HttpRequest, import_id: int) -> Job:
@@ -215,7 +227,7 @@ def _mapping(
     return MappingForm(job.result, vocabularies(job.project_id), chosen, data, unit=unit)
 
 
-def _context(job: Job, form: MappingForm | None = None) -> dict[str, Any]:
+def _context(request: HttpRequest, job: Job, form: MappingForm | None = None) -> dict[str, Any]:
     ready, looks = job.state == Job.State.READY, _looks(job)
     form = (form or _mapping(job)) if ready and looks and job.rows else None
     told = job.result
@@ -230,5 +242,13 @@ def _context(job: Job, form: MappingForm | None = None) -> dict[str, Any]:
         "form": form,
         "survey": None if looks or not ready else survey_of(job),
         "numbers": [(said, told[name]) for name, said in NUMBERS.items() if name in told],
+        "problems": _problems(signed_in(request), told.get("problems", [])),
         "unmapped": [(said, told[name]) for name, said in UNMAPPED.items() if told.get(name)],
     }
+
+
+def _problems(user: User, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that were left out, each with the headline of its article, if that can be read."""
+    articles = {one["article"] for one in told if one.get("article")}
+    named = headlines(user, articles) if articles else {}
+    return [{**one, "headline": named.get(one.get("article", 0))} for one in told]

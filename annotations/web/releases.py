@@ -18,7 +18,7 @@ from annotations.queries.releases import has_approved
 from annotations.services import releases
 from annotations.services.jobs import OPEN
 from annotations.web import desk
-from annotations.web.downloads import attached
+from annotations.web.downloads import attached, takes
 from annotations.web.forms_exports import STATES
 from annotations.web.forms_releases import SPLITS, TEXTS, ReleaseForm
 from annotations.web.people import signed_in
@@ -139,7 +139,9 @@ def read(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def whole(request: HttpRequest, slug: str, number: int) -> FileResponse:
     """All of it, as one zip."""
     project = desk.project_named(request, slug)
-    found = releases.whole_release(actor=signed_in(request), project=project, number=number)
+    found = releases.whole_release(
+        actor=signed_in(request), project=project, number=number, taken=takes(request)
+    )
     return attached(found.opened, found.name, "application/zip")
 
 
@@ -149,7 +151,7 @@ def file(request: HttpRequest, slug: str, number: int, path: str) -> FileRespons
     """One file of it."""
     project = desk.project_named(request, slug)
     found = releases.release_file(
-        actor=signed_in(request), project=project, number=number, path=path
+        actor=signed_in(request), project=project, number=number, path=path, taken=takes(request)
     )
     return attached(found.opened, found.name, "application/octet-stream")
 

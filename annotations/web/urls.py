@@ -130,6 +130,7 @@ urlpatterns = [
     path("exports/<int:export_id>/progress", exports.progress, name="export-progress"),
     path("exports/<int:export_id>/cancel", exports.cancel, name="export-cancel"),
     path("exports/<int:export_id>/file", exports.file, name="export-file"),
+    path("exports/<int:export_id>/put_text_back.py", exports.script, name="export-script"),
     # Imports
     path("imports/", imports.list_, name="import-list"),
     path("imports/new/<slug:slug>", imports.create, name="import-create"),
@@ -182,6 +183,9 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/webhooks", webhooks.list_, name="webhook-list"),
     path("projects/<slug:slug>/webhooks/new", webhooks.create, name="webhook-create"),
+    path(
+        "projects/<slug:slug>/webhooks/<int:webhook_id>/calls", webhooks.calls, name="webhook-calls"
+    ),
     path("projects/<slug:slug>/webhooks/<int:webhook_id>/test", webhooks.test, name="webhook-test"),
     path(
         "projects/<slug:slug>/webhooks/<int:webhook_id>/remove",

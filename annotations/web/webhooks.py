@@ -1,20 +1,26 @@
 """A project's webhooks: for leads."""
 
+from typing import Any, Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError
-from annotations.models import Project
+from annotations.models import Project, Webhook, WebhookCall
 from annotations.permissions import Can, NotAllowed, require
-from annotations.queries.webhooks import calls_of_all, webhooks_of
+from annotations.queries.webhooks import NEWEST, calls_of, calls_of_all, webhook_of, webhooks_of
 from annotations.services.webhooks import create_webhook, remove_webhook, secret_of, send_test
 from annotations.web import desk
-from annotations.web.forms_webhooks import TOPICS, WebhookForm
+from annotations.web.forms_webhooks import TOPICS, CallsForm, WebhookForm
 from annotations.web.people import signed_in
+
+A_PAGE: Final = 50  # calls of one webhook
 
 
 @login_required
@@ -22,6 +28,30 @@ from annotations.web.people import signed_in
 def list_(request: HttpRequest, slug: str) -> HttpResponse:
     """The addresses that are called, what they were told last, and a form for another."""
     return _page(request, desk.project_named(request, slug), WebhookForm())
+
+
+@login_required
+@require_safe
+def calls(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
+    """What one address was told, page by page."""
+    project = desk.project_named(request, slug)
+    require(signed_in(request), Can.MANAGE, project)
+    webhook = webhook_of(project, webhook_id)
+    if webhook is None:
+        raise Http404
+    form = CallsForm(request.GET)
+    if not form.is_valid():
+        raise BadRequest("unknown place")
+    before = form.cleaned_data["before"]
+    found = calls_of(webhook, before=before, limit=A_PAGE)
+    context = {
+        "section": "project",
+        "project": project,
+        "webhook": webhook,
+        "newest_url": f"{reverse('webhook-list', args=[slug])}#webhook-{webhook.pk}",
+        **_shown(project, webhook, found, A_PAGE),
+    }
+    return render(request, "webhooks/calls.html", context)
 
 
 @login_required
@@ -68,7 +98,7 @@ def _page(
 ) -> HttpResponse:
     require(signed_in(request), Can.MANAGE, project)
     webhooks = webhooks_of(project)
-    calls, named = calls_of_all(webhooks), dict(TOPICS)
+    told, named = calls_of_all(webhooks), dict(TOPICS)
     context = {
         "section": "project",
         "project": project,
@@ -78,9 +108,20 @@ def _page(
                 "webhook": one,
                 "topics": [named[topic] for topic in one.topics],
                 "secret": secret_of(one),
-                "calls": calls[one.pk],
+                **_shown(project, one, told[one.pk], NEWEST),
             }
             for one in webhooks
         ],
     }
     return render(request, "webhooks/page.html", context, status=status)
+
+
+def _shown(
+    project: Project, webhook: Webhook, found: list[WebhookCall], limit: int
+) -> dict[str, Any]:
+    """As many calls as a page shows, and where older ones are, if there are any."""
+    calls, older = found[:limit], ""
+    if len(found) > limit:
+        address = reverse("webhook-calls", args=[project.slug, webhook.pk])
+        older = f"{address}?before={calls[-1].pk}"
+    return {"calls": calls, "older_url": older}

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from annotations.formats.releases import SCRIPT
 from annotations.services.exports import run_export
 
 
@@ -31,6 +32,7 @@ def test_an_export_is_queued_written_and_taken(as_rita, queued):
     assert file.headers["Content-Disposition"].startswith('attachment; filename="harbour-')
     assert file.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert as_rita.get(f"{where}put_text_back.py").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
@@ -40,6 +42,10 @@ def test_an_export_keeps_texts_back_where_asked(as_rita, claim):
     run_export(job["id"])
     line = b"".join(as_rita.get(f"exports/{job['id']}/file").streaming_content)
     assert set(json.loads(line)["revision"]["text"]) == {"█", "\n"}
+    script = as_rita.get(f"exports/{job['id']}/put_text_back.py")
+    assert b"".join(script.streaming_content) == SCRIPT.read_bytes()
+    assert script.headers["Content-Disposition"] == 'attachment; filename="put_text_back.py"'
+    assert script.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     kept = as_rita.get(f"exports/{job['id']}/").json()["parameters"]
     assert (kept["texts"], kept["boilerplate"]) == ("none", False)
 

@@ -1,11 +1,15 @@
 """Imports by API."""
 
+import json
+from urllib.parse import urlencode
+
 import pytest
 
 from annotations.api import imports
 from annotations.models import Annotation, Job
 from annotations.services.exports import run_export
 from annotations.services.import_jobs import run_import
+from tests.api.client import openapi
 
 FILE = {"Content-Type": imports.FILE}
 
@@ -42,6 +46,95 @@ def test_a_file_that_does_not_fit_is_refused(as_lena, project, query, sent, stat
     )
     assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert not Job.objects.exists()
+
+
+ODD = ("who said; when", "a=b", "[x]", "'\"", "قال", "🔥")
+
+
+def asked(api, **order):
+    return api.send("POST", f"projects/harbour/imports/?{urlencode(order)}", b"{}", **FILE)
+
+
+@pytest.mark.parametrize(("name", "key"), [("map", "labels"), ("map_links", "links")])
+def test_a_mapping_names_any_word_as_an_object_or_a_list_of_pairs(as_lena, project, name, key):
+    link = "attributed_to:reversed" if key == "links" else "claim"
+    given = dict.fromkeys(ODD, link)
+    for written in (json.dumps(given), json.dumps(list(given.items()))):
+        queued = asked(as_lena, format="brat", **{name: written})
+        assert queued.status_code == 202
+        assert queued.json()["parameters"][key] == given
+
+
+def test_the_examples_of_the_description_are_taken(as_lena, project):
+    told = openapi()["paths"]["/api/v1/projects/{slug}/imports/"]["post"]["parameters"]
+    examples = {one["name"]: one["schema"].get("example") for one in told}
+    queued = asked(as_lena, format="brat", map=examples["map"], map_links=examples["map_links"])
+    assert queued.status_code == 202
+    assert queued.json()["parameters"]["labels"] == json.loads(examples["map"])
+    assert queued.json()["parameters"]["links"] == json.loads(examples["map_links"])
+
+
+def test_a_mapping_may_be_as_long_as_many_words_are(as_lena, project):
+    given = {f"label {number} ".ljust(30, "x"): "claim" for number in range(1000)}
+    written = json.dumps(given, separators=(",", ":"))
+    assert len(written) > 10 * 4000
+    assert len(urlencode({"map": written})) < 65_000  # as much as the server takes
+    queued = asked(as_lena, format="brat", map=written)
+    assert queued.json()["parameters"]["labels"] == given
+
+
+def test_pairs_in_words_stay_what_they_were_brackets_or_not(as_lena, project):
+    queued = asked(
+        as_lena, format="brat", map="[Attribution]=claim;{cue}=status;a=b=source;12=ignore"
+    )
+    assert queued.json()["parameters"]["labels"] == {
+        "[Attribution]": "claim",
+        "{cue}": "status",
+        "a=b": "source",
+        "12": "ignore",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "code"),
+    [
+        ('{"a": "claim", "a": "source"}', 400, "duplicate_key"),
+        ('[["a", "claim"], ["a", "source"]]', 422, "bad_mapping"),
+        ('{"a": "rumour"}', 422, "bad_mapping"),
+        ('{"a": 1}', 422, "bad_mapping"),
+        ('{"a": {"b": "claim"}}', 422, "bad_mapping"),
+        ('["a=claim"]', 422, "bad_mapping"),
+        ('[["a"]]', 422, "bad_mapping"),
+        ('{"": "claim"}', 422, "bad_mapping"),
+        ('{"a": "claim"', 422, "bad_mapping"),
+        ('{"a; b": "claim",}', 422, "bad_mapping"),
+        ('{"a\\u0000": "claim"}', 400, "nul_not_allowed"),
+        ('{"a\\ud800": "claim"}', 400, "invalid_unicode"),
+        ("[" * 5000 + "]" * 5000, 400, "too_deep"),
+        ("x" * 60_001, 400, "bad_parameter"),
+    ],
+)
+def test_a_mapping_that_nobody_could_follow_is_refused(as_lena, project, written, status, code):
+    refused = asked(as_lena, format="brat", map=written)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ({"map": "a=claim"}, "bad_mapping"),
+        ({"map_links": '{"a": "repeats"}'}, "bad_mapping"),
+        ({"unit": "utf16"}, "unknown_unit"),
+    ],
+    ids=str,
+)
+def test_what_our_own_format_has_no_use_for_is_refused(as_lena, project, order, code):
+    for named in ({}, {"format": "jsonl"}):
+        refused = asked(as_lena, **named, **order)
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+        assert "choose the format of the tool" in refused.json()["detail"]
+    assert asked(as_lena, map="", unit="code_point").status_code == 202
 
 
 def test_a_file_over_the_limit_is_refused(as_lena, project, monkeypatch):

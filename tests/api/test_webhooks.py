@@ -24,6 +24,18 @@ def test_a_lead_makes_one_sees_its_calls_and_deletes_it(as_lena):
     assert as_lena.get(WHERE).json()["results"] == []
 
 
+def test_calls_are_listed_page_by_page(as_lena):
+    where = f"{WHERE}{as_lena.post(WHERE, NEW).json()['id']}/calls/"
+    made = [as_lena.post(where, {}).json()["id"] for _ in range(5)]
+    found, further = [], f"/api/v1/{where}?limit=2"
+    while further:
+        page = as_lena.get(further.removeprefix("http://testserver")).json()
+        found.append([one["id"] for one in page["results"]])
+        further = page["next"]
+    assert found == [[made[4], made[3]], [made[2], made[1]], [made[0]]]
+    assert as_lena.get(f"{where}?cursor=x").json()["code"] == "bad_parameter"
+
+
 def test_others_cannot(as_vera, as_otto, lena):
     assert as_vera.post(WHERE, NEW).status_code == 403
     assert as_vera.get(WHERE).status_code == 403

@@ -10,10 +10,11 @@ from annotations.models import Annotation, Job
 from annotations.services.import_jobs import run_import
 from tests.browser.test_pages import check
 from tests.formats.foreign import corpus, zipped
-from tests.web.test_imports import doccano
+from tests.web.test_imports import LABELS, TEXT, doccano
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+LABELS_AND_ONE = [*LABELS, [30, 900, "Fact"]]
 CALLED = """() => {
   const one = document.activeElement;
   return (one.labels?.[0] ?? one).innerText.trim();
@@ -26,7 +27,8 @@ def test_a_lead_brings_a_dataset_in(sign_in, live_server, lena, project, setting
     page.goto(f"{live_server.url}/imports/?project=harbour")
     check(page)
     page.get_by_label("Format").select_option("doccano")
-    file = {"name": "in.jsonl", "mimeType": "application/jsonl", "buffer": doccano()}
+    data = doccano(labels=LABELS_AND_ONE)
+    file = {"name": "in.jsonl", "mimeType": "application/jsonl", "buffer": data}
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Look at the file").click()
     expect(page.locator("#import")).to_contain_text("Queued")
@@ -41,6 +43,11 @@ def test_a_lead_brings_a_dataset_in(sign_in, live_server, lena, project, setting
     expect(page.get_by_role("link", name="Report (JSON)")).to_be_visible(timeout=20_000)
     check(page)
     assert Annotation.objects.filter(kind="claim").count() == 2
+    page.get_by_role("row").get_by_role("link", name=TEXT).click()  # the row that was left out
+    expect(page.get_by_role("heading", name=TEXT)).to_be_visible()
+    page.goto(f"{live_server.url}/imports/?project=harbour")
+    expect(page.get_by_role("row", name="3 new")).to_be_visible()
+    check(page)
     connection.close()
 
 

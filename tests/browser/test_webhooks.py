@@ -37,6 +37,11 @@ def test_calls_are_read_on_a_telephone_and_removing_asks_first(sign_in, live_ser
     check(page)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(BROKEN) == []
+    page.goto(f"{page.url}/{webhook.pk}/calls")
+    check(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(BROKEN) == []
+    page.go_back()
     page.get_by_text("Remove", exact=True).click()
     assert Webhook.objects.filter(removed_at=None).exists()
     page.get_by_role("button", name="Yes, remove it").click()

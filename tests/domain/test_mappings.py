@@ -90,11 +90,13 @@ def test_choices_that_nobody_could_follow_are_refused(choices):
 
 
 def test_pairs_are_read_as_a_shell_gives_them_even_where_the_label_has_an_equals_sign():
-    given = ["attribution=claim", "cue=status:polarity=not_verified", "a=b=ignore"]
+    polarity = "status:polarity=not_verified"
+    given = ["attribution=claim", f"cue={polarity}", "a=b; c=ignore", f"x=claim={polarity}"]
     assert read_pairs(given) == {
         "attribution": "claim",
-        "cue": "status:polarity=not_verified",
-        "a=b": "ignore",
+        "cue": polarity,
+        "a=b; c": "ignore",
+        "x=claim": polarity,
     }
 
 

@@ -158,6 +158,20 @@ def test_a_word_that_is_mapped_twice_is_refused(copy, tmp_path):
     assert not Annotation.objects.filter(project=copy).exists()
 
 
+@pytest.mark.parametrize(
+    "given",
+    [{"map": ["Fact=claim"]}, {"map_link": ["said=attributed_to"]}, {"unit": "utf16"}],
+    ids=str,
+)
+def test_what_our_own_format_has_no_use_for_is_refused_and_not_passed_over(
+    given, claim, copy, tmp_path
+):
+    export(tmp_path / "out.jsonl")
+    with pytest.raises(CommandError, match=r"\(jsonl\) .* Nothing was changed\. Leave .* out, or"):
+        bring(tmp_path / "out.jsonl", **given)
+    assert not Annotation.objects.filter(project=copy).exists()
+
+
 def test_a_dry_run_writes_nothing(claim, copy, tmp_path):
     export(tmp_path / "out.jsonl")
     summary, _ = bring(tmp_path / "out.jsonl", dry_run=True)

@@ -45,6 +45,18 @@ def test_looking_changes_no_row_and_no_word_of_one(hostile: Desk, db: None) -> N
     assert _rows() | {"event": None} == before | {"event": None}
 
 
+def test_asking_for_the_head_of_an_answer_changes_nothing_at_all(hostile: Desk, db: None) -> None:
+    """Line 25: what only asks whether a file is there, and how long, has not taken it out."""
+    client = client_of(hostile["lead"])
+    before = _rows()
+    heads = {one.name: client.head(one.path(hostile.values)) for one in every_address()}
+    assert _rows() == before
+    for name in ("export-file", "release-zip", "release-file"):
+        for found in (heads[name], heads[f"api-{name}"]):
+            assert found.status_code == 200
+            assert found.headers["Content-Disposition"].startswith("attachment")
+
+
 def test_only_two_addresses_take_a_form_from_anywhere() -> None:
     """Line 25: those of the API ask for the token by themselves, where a session is used."""
     free = {one.name for one in every_address() if getattr(one.view, "csrf_exempt", False)}

@@ -23,6 +23,7 @@ from annotations.services.annotations import delete_annotation, update_annotatio
 from annotations.services.articles import add_revision, mark_blocks, update_article
 from annotations.services.comments import add_comment
 from annotations.services.evidence import add_evidence
+from annotations.services.export_samples import sample_export
 from annotations.services.exports import Order
 from annotations.services.links import add_link
 from annotations.services.locking import NotFound
@@ -261,7 +262,7 @@ def test_a_job_whose_worker_lacks_the_package_says_so(rita, project, claim, monk
 
 @pytest.mark.parametrize("format", ["parquet", "spacy"])
 def test_the_sample_of_a_file_that_nobody_can_read_is_our_own_lines(rita, project, claim, format):
-    sample = exports.sample_export(actor=rita, order=Order(project, format, "all"))
+    sample = sample_export(actor=rita, order=Order(project, format, "all"))
     assert jsonl.decode(sample.records[0].encode()).annotations
 
 
@@ -365,7 +366,7 @@ def test_one_person_cannot_fill_the_queue(rita, project):
 
 def test_a_sample_is_masked_too_and_short(rita, edda, project, source, claim):
     confide(edda, source)
-    sample = exports.sample_export(actor=rita, order=Order(project, "csv", "all"))
+    sample = sample_export(actor=rita, order=Order(project, "csv", "all"))
     assert [("12 crates" in record) for record in sample.records] == [False, True]
     assert "harbour office" not in "".join(sample.records)
     assert sample.lost["confidential sources"] == 1

@@ -119,7 +119,8 @@ def test_whoever_brings_in_own_decisions_finds_those_left_out_and_told(
     claim = Annotation.objects.get(project=copy, links__type="updates")
     assert claim.state == "submitted"
     assert not Decision.objects.filter(annotation=claim).exists()
-    assert any("worked on this claim" in problem.reason for problem in report.problems)
+    told = {problem.article for problem in report.problems if "worked on" in problem.reason}
+    assert told == {claim.article_id}
     again = bring(copy, written(project), files, actor=rita)
     assert not again.counts["articles"]
     assert not again.counts["links"]

@@ -369,6 +369,7 @@ def test_a_link_to_a_claim_that_is_not_there_is_told(worked_on, project, copy, f
     trees = [tree for tree in written(project) if tree["article"]["headline"].startswith("Later")]
     report = bring(copy, trees, files)
     assert "not in this project" in report.problems[0].reason
+    assert report.problems[0].article == Article.objects.get(project=copy).pk
 
 
 # Sign-off that does not hold here -------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Exports on the page: what is shown, who may, and how the file is handed out."""
 
+import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -76,6 +77,41 @@ def test_texts_and_boilerplate_stay_back_in_sample_and_file(as_rita, claim):
     response = as_rita.get(reverse("export-file", args=[job.pk]))
     document = jsonl.decode(response.getvalue())
     assert set(document.revision.text) == {"█", "\n"}
+
+
+def test_a_script_that_puts_the_texts_back_lies_beside_such_an_export(
+    as_rita, claim, files, tmp_path_factory
+):
+    folder = tmp_path_factory.mktemp("reader")
+    job = ask(as_rita, texts="none")
+    address = reverse("export-script", args=[job.pk])
+    assert as_rita.get(address).status_code == 404
+    exports.run_export(job.pk)
+    page = as_rita.get(reverse("export-read", args=[job.pk])).content.decode()
+    assert f'href="{address}" download' in page
+    script = as_rita.get(address)
+    assert script.headers["Content-Disposition"] == 'attachment; filename="put_text_back.py"'
+    assert script.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    (folder / "put_text_back.py").write_bytes(script.getvalue())
+    file = as_rita.get(reverse("export-file", args=[job.pk])).getvalue()
+    (folder / "file.jsonl").write_bytes(file)
+    (folder / "copies").mkdir()
+    (folder / "copies" / "story.txt").write_text(claim.revision.text)
+    command = [sys.executable, "-I", "put_text_back.py", "copies", "file.jsonl"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "1 texts put back, 0 without a copy\n")
+    whole = jsonl.decode((folder / "file.whole.jsonl").read_bytes())
+    assert whole.revision.text == claim.revision.text
+    assert claim.quote in {one.quote for one in whole.annotations}
+
+
+@pytest.mark.parametrize("asked", [{"texts": "all"}, {"texts": "none", "format": "csv"}], ids=str)
+def test_no_script_lies_beside_an_export_that_it_has_nothing_to_do_with(as_rita, claim, asked):
+    job = ask(as_rita, **asked)
+    exports.run_export(job.pk)
+    assert as_rita.get(reverse("export-script", args=[job.pk])).status_code == 404
+    page = as_rita.get(reverse("export-read", args=[job.pk])).content.decode()
+    assert "put_text_back" not in page
 
 
 def test_a_sample_can_be_asked_for_without_scripts(as_rita, claim):

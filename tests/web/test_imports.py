@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from annotations.models import Annotation, Article, ImportMapping, Job, Term, User
 from annotations.services import import_reports
+from annotations.services.annotations import delete_annotation
 from annotations.services.import_jobs import run_import
 from annotations.web import forms_imports
 
@@ -216,6 +217,25 @@ def test_rows_that_were_left_out_are_told_and_can_be_taken(as_lena, project):
     assert b"file,line,where,reason" in table.getvalue()
 
 
+def test_a_row_leads_to_the_article_that_it_is_about_where_that_is_here(as_lena, project):
+    job = looked(as_lena, doccano(labels=[*LABELS, [30, 900, "Fact"]]))
+    choices = {"labels-0": "claim", "labels-1": "source"}
+    tried = page_of(as_lena, start(as_lena, job, dry_run="1", **choices))
+    assert "/articles/" not in tried.partition("Rows left out")[2]
+    done = start(as_lena, job, **choices)
+    article = Article.objects.get()
+    rows = page_of(as_lena, done).partition("Rows left out</h2>")[2]
+    link = f'<a href="{reverse("article-read", args=[article.pk])}">'
+    assert f"{link}<bdi>{article.headline}</bdi></a>" in rows
+    later = Job.objects.filter(pk=done.pk)
+    for told in ({"article": 2**40}, {}):
+        one = {"file": "", "line": 1, "where": "x", "reason": "It is here."} | told
+        later.update(result={**done.result, "problems": [one]})  # as older ones were kept
+        rows = page_of(as_lena, done).partition("Rows left out</h2>")[2]
+        assert "It is here." in rows
+        assert "/articles/" not in rows
+
+
 def test_a_hostile_word_is_shown_and_not_run(as_lena, project):
     page = page_of(as_lena, looked(as_lena, doccano(labels=[[0, 3, "<script>alert(1)"]])))
     assert "&lt;script&gt;alert(1)" in page
@@ -265,6 +285,27 @@ def test_past_imports_tell_who_what_and_what_came_of_it(as_lena, project):
     with CaptureQueriesContext(connection) as more:
         as_lena.get(reverse("import-list"), {"project": "harbour"})
     assert len(more) == len(few)
+
+
+def test_past_imports_tell_how_many_tags_are_new_otherwise_or_unchanged(as_lena, lena, project):
+    def counted() -> list[str]:
+        """What the rows of the list say of tags, newest first."""
+        page = as_lena.get(reverse("import-list"), {"project": "harbour"}).content.decode()
+        cells = re.findall(r'<td data-label="Tags">(.*?)</td>', page, re.DOTALL)
+        return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+
+    choices = {"labels-0": "claim", "labels-1": "source"}
+    start(as_lena, looked(as_lena), **choices)
+    assert counted() == ["3 new", "–"]
+    one = Annotation.objects.get(kind="source")
+    delete_annotation(actor=lena, annotation_id=one.pk, version=one.version)
+    labels = [*LABELS, [4, 11, "Fact"]]
+    start(as_lena, looked(as_lena, doccano(labels=labels)), dry_run="1", **choices)
+    assert counted()[0] == "1 new 1 otherwise here 2 unchanged"
+    start(as_lena, looked(as_lena, doccano(labels=[])))
+    assert counted()[0] == "none"
+    send(as_lena, doccano())
+    assert counted()[0] == "–"
 
 
 def test_an_import_can_be_cancelled(as_lena, project):

@@ -1,7 +1,15 @@
 """The page of a project's webhooks."""
 
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.models import Webhook, WebhookCall
 from annotations.services.webhooks import create_webhook, secret_of
@@ -35,6 +43,65 @@ def test_how_a_call_went_is_told(client, lena, project):
     page = client.get(reverse("webhook-list", args=[project.slug])).content.decode()
     assert "Is tried again" in page
     assert "Gone." in page
+
+
+def topics(page: str) -> list[str]:
+    """What the calls on a page were about, as it shows them."""
+    return re.findall(r"<td[^>]*><code>(call-\d+)</code>", page)
+
+
+def called(lena: Any, project: Any, times: int) -> tuple[Webhook, list[str]]:
+    """A webhook and what it was told, newest first; another one has been told more."""
+    other = create_webhook(
+        actor=lena, project=project, url=f"{ADDRESS}2", topics=["claim.approved"]
+    )
+    webhook = create_webhook(actor=lena, project=project, url=ADDRESS, topics=["claim.approved"])
+    for number in range(times):
+        WebhookCall.objects.create(webhook=webhook, topic=f"call-{number}", body="{}")
+        WebhookCall.objects.create(webhook=other, topic="other", body="{}")
+    at_once = WebhookCall.objects.filter(topic__in=["call-0", "call-1", "call-2"])
+    at_once.update(created_at=timezone.now() - timedelta(days=1))
+    order = WebhookCall.objects.filter(webhook=webhook).values_list("topic", flat=True)
+    return webhook, list(order)
+
+
+def test_older_calls_are_on_further_pages(client, lena, project, monkeypatch):
+    monkeypatch.setattr("annotations.web.webhooks.A_PAGE", 3)
+    webhook, order = called(lena, project, times=15)
+    client.force_login(lena)
+    where = reverse("webhook-list", args=[project.slug])
+    calls = reverse("webhook-calls", args=[project.slug, webhook.pk])
+    pages = [client.get(where).content.decode()]
+    while older := re.search(rf'rel="next" href="({calls}\?[^"]+)"', pages[-1]):
+        pages.append(client.get(older[1]).content.decode())
+        assert f'href="{where}#webhook-{webhook.pk}"' in pages[-1]
+        assert ">other<" not in pages[-1]
+    assert [topics(page) for page in pages] == [order[:10], order[10:13], order[13:]]
+
+
+def test_a_page_of_calls_asks_as_much_for_many_as_for_one(
+    client, lena, project, django_assert_max_num_queries
+):
+    webhook, _ = called(lena, project, times=2)
+    client.force_login(lena)
+    where = reverse("webhook-calls", args=[project.slug, webhook.pk])
+    with CaptureQueriesContext(connection) as few:
+        client.get(where)
+    for _ in range(20):
+        WebhookCall.objects.create(webhook=webhook, topic="more", body="{}")
+    with django_assert_max_num_queries(len(few)):
+        assert client.get(where).content.decode().count("more") == 20
+
+
+def test_calls_that_are_none_or_elsewhere_are_not_shown(client, lena, project):
+    webhook, _ = called(lena, project, times=1)
+    client.force_login(lena)
+    where = reverse("webhook-calls", args=[project.slug, webhook.pk])
+    assert client.get(where, {"before": "x"}).status_code == 400
+    assert topics(client.get(where, {"before": str(UUID(int=7))}).content.decode()) == []
+    assert client.get(reverse("webhook-calls", args=[project.slug, 99])).status_code == 404
+    client.post(reverse("webhook-remove", args=[project.slug, webhook.pk]))
+    assert client.get(where).status_code == 404
 
 
 def test_what_was_typed_stays_with_the_reason(client, lena, project):

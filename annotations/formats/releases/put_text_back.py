@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Put the texts back that a release kept back for their licence, from copies that you have.
+"""Put the texts back that a dataset kept back for their licence, from copies that you have.
 
     python put_text_back.py COPIES data/train.jsonl [more.jsonl ...]
 

@@ -38,7 +38,8 @@ class Command(ActingCommand):
             default=[],
             metavar="LABEL=KIND",
             help="what a label becomes: attribution=claim, cue=status:polarity=not_verified, "
-            "city=ignore; again for others. What was chosen last time counts as well",
+            "city=ignore; again for others. A label may have “=” in it. What was chosen last "
+            "time counts as well",
         )
         parser.add_argument(
             "--map-link",
