@@ -10,7 +10,8 @@ from annotations.models import Article
 from annotations.queries.guides import shipped
 from annotations.services.articles import create_article
 from annotations.services.projects import update_project
-from tests.browser.test_pages import ARABIC, check, problems, sideways
+from tests.browser.hands import problems
+from tests.browser.test_pages import ARABIC, check, sideways
 from tests.signoff import submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.models import Article
 from annotations.services.annotations import delete_annotation
 from annotations.services.articles import create_article
+from tests.browser.hands import problems
 from tests.people import PASSWORD, tag
 from tests.signoff import submit
 
@@ -32,11 +32,6 @@ ARABIC = """قال مسؤولون محليون إن 1,900 منزل على الأ
 @pytest.fixture
 def arabic(project, lena) -> Article:
     return create_article(actor=lena, project=project, text=ARABIC, language="ar").article
-
-
-def problems(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], node["html"][:120]) for each in found for node in each["nodes"]]
 
 
 def sideways(page: Page) -> int:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Article, Event
-from tests.browser.hands import drag, saved
-from tests.browser.test_pages import PASSWORD, check, problems
+from tests.browser.hands import drag, problems, saved
+from tests.browser.test_pages import PASSWORD, check
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

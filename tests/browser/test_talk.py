@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.models import Annotation, Comment, SuggestedEdit
 from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article
-from tests.browser.hands import saved
+from tests.browser.hands import problems, saved
 from tests.people import PASSWORD
 from tests.services.steps import now
 from tests.services.test_comments import say
@@ -57,11 +56,6 @@ def annotating(sign_in, edda, live_server, waiting):
         return page
 
     return opened
-
-
-def problems(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], node["html"][:120]) for each in found for node in each["nodes"]]
 
 
 def focused(page: Page) -> str:
