@@ -8,7 +8,14 @@ from collections.abc import Iterator
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 ADVICE = """\
 The tests need a Chromium or Chrome, and none could be found or installed.
@@ -47,7 +54,7 @@ def candidates() -> Iterator[str]:
     yield playwrights_own()
     if os.geteuid() == 0 and shutil.which("apt-get"):
         attempt("apt-get", "update", "-qq")
-        attempt("apt-get", "install", "-y", "-qq", "chromium")
+        attempt("apt-get", "install", "-y", "-qq", "chromium-headless-shell")
         yield from NAMES
 
 

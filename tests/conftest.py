@@ -165,7 +165,7 @@ def prompt_answers() -> None:
 def chromium() -> str:
     """Return the browser that `make test` found: never a reason to skip."""
     named = os.environ.get("CHROME")
-    for candidate in (named, "chromium", "chromium-browser", "google-chrome", "chrome"):
+    for candidate in (named, "chromium-headless-shell", "chromium", "google-chrome", "chrome"):
         found = shutil.which(candidate) if candidate else None
         if found:
             return found

@@ -9,7 +9,7 @@ from tests.test_routes import path_of, rows
 from tests.world import World
 
 NO_PAGES = (
-    *("api-", "live", "ready", "mfa_download", "outbox-token"),
+    *("api-", "live", "ready", "mfa_download", "outbox-token", "export-script"),
     *("export-file", "release-file", "release-zip", "import-report", "import-table"),
 )
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}

@@ -119,13 +119,14 @@ def test_nothing_typed_is_lost_when_no_answer_comes(
     failure, open_review, article, six, context, sign_in, live_server, rita
 ):
     page = open_review(article)
+    if failure == "network":
+        page.route("**/decide/card*", lambda route: route.abort())
     page.keyboard.press("n")
     shows(page, six[0])
     page.keyboard.press("c")
     page.keyboard.press("3")
     page.locator("#comment-request_changes").fill("Ask the mayor.")
     if failure == "network":
-        page.route("**/decide/card*", lambda route: route.abort())
         page.keyboard.press("Control+Enter")
         expect(page.locator("#no-answer")).to_be_visible()
     else:
