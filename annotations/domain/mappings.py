@@ -63,6 +63,20 @@ class Choices:
         """These, and those of ``other`` that these do not name."""
         return Choices({**other.labels, **self.labels}, {**other.links, **self.links})
 
+    def without(self, other: "Choices") -> "Choices":
+        """These but for the words that ``other`` names."""
+        return Choices(
+            {word: ours for word, ours in self.labels.items() if word not in other.labels},
+            {word: ours for word, ours in self.links.items() if word not in other.links},
+        )
+
+    def of_others(self) -> "Choices":
+        """These but for our own words: what those mean is not chosen once for all."""
+        return Choices(
+            {word: ours for word, ours in self.labels.items() if not usual_label(word)},
+            {word: ours for word, ours in self.links.items() if not usual_link(word)},
+        )
+
     def label(self, label: str) -> str:
         """What a label becomes, chosen or as usual; empty where it is nothing that anybody said."""
         return self.labels.get(label[:LONGEST]) or usual_label(label)

@@ -49,6 +49,8 @@ UNMAPPED: Final = {
     "unmapped_relations": _("Relations without a meaning"),
     "unmapped_attributes": _("Attributes without a place"),
     "ignored": _("Left out on purpose"),
+    "remembered_labels": _("What labels became because it was chosen before"),
+    "remembered_links": _("What relations became because it was chosen before"),
     "left_out": _("What this format has and we do not"),
 }
 

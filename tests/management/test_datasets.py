@@ -206,3 +206,10 @@ def test_a_reader_that_has_had_enough_ends_the_export_quietly(claim, tmp_path):
     )
     os.close(writing)
     assert (told.returncode, told.stderr) == (141, "")
+
+
+def test_what_was_remembered_is_told(copy, tmp_path):
+    bring(labelled(tmp_path), format="doccano", map=["Fact=claim"])
+    summary, errors = bring(labelled(tmp_path), format="doccano")
+    assert summary["remembered_labels"] == {"Fact": "claim"}
+    assert errors == "“Fact” became “claim”, as was chosen before.\n"

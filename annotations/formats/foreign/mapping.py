@@ -133,7 +133,7 @@ class Mapper:
         numbers: Mapping[str, int],
     ) -> AnnotationRecord | None:
         """The annotation, or None where its label became nothing."""
-        meaning = self._meaning(span.label)
+        meaning = self._meant(span)
         if meaning is None or meaning.kind == IGNORE:
             add(self.tally.ignored if meaning else self.tally.labels, span.label)
             return None
@@ -165,6 +165,14 @@ class Mapper:
             created_at=self.now,
             updated_at=self.now,
         )
+
+    def _meant(self, span: ForeignSpan) -> Meaning | None:
+        """What a span becomes: one of ours keeps its kind, or is left out."""
+        meaning = self._meaning(span.label)
+        kept = (IGNORE, span.label)
+        if span.own and meaning and span.label in vocabulary.KINDS and meaning.kind not in kept:
+            return Meaning(span.label)
+        return meaning
 
     def _meaning(self, label: str) -> Meaning | None:
         if label not in self.meanings:

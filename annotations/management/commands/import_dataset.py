@@ -83,6 +83,8 @@ class Command(ActingCommand):
             self.stderr.write(
                 f"“{word}” has a meaning, and is not in the file.", self.style.WARNING
             )
+        for word, ours in (*report.remembered.labels.items(), *report.remembered.links.items()):
+            self.stderr.write(f"“{word}” became “{ours}”, as was chosen before.")
         if report.texts_only:
             self.stderr.write(TEXTS_ONLY, self.style.WARNING)
         summary = report.as_dict() | {"problems": len(report.problems)}
