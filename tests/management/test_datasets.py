@@ -16,7 +16,7 @@ from django.db import connection
 
 from annotations.formats import jsonl
 from annotations.formats.redaction import TEXTS_CHANGED, TEXTS_KEPT_BACK
-from annotations.models import Annotation, Event, Project
+from annotations.models import Annotation, Article, Event, Project
 from annotations.services.articles import create_article
 from annotations.services.people import system_actor
 from annotations.services.projects import create_project
@@ -213,3 +213,15 @@ def test_what_was_remembered_is_told(copy, tmp_path):
     summary, errors = bring(labelled(tmp_path), format="doccano")
     assert summary["remembered_labels"] == {"Fact": "claim"}
     assert errors == "“Fact” became “claim”, as was chosen before.\n"
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [("", "is a folder. Name a file in it."), ("no/such.json", "There is no folder .*no”")],
+)
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_stored(
+    report, words, copy, tmp_path
+):
+    with pytest.raises(CommandError, match=f"{words}.* Nothing was changed"):
+        bring(labelled(tmp_path), format="doccano", report=str(tmp_path / report))
+    assert not Article.objects.filter(project=copy).exists()

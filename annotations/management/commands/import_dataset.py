@@ -1,6 +1,7 @@
 """Read a dataset into a project."""
 
 import json
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -58,6 +59,8 @@ class Command(ActingCommand):
         path = Path(options["file"])
         if not path.is_file():
             raise CommandError(f"There is no file “{path}”.")
+        if options["report"]:
+            _check_place(Path(options["report"]))
         with refusals(), progress("Importing") as told:
             report = import_file(
                 actor=actor,
@@ -90,6 +93,16 @@ class Command(ActingCommand):
         summary = report.as_dict() | {"problems": len(report.problems)}
         summary.pop("problems_note", None)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
+
+
+def _check_place(path: Path) -> None:
+    """Find out before anything is stored that the report can be written. Raises CommandError."""
+    if path.is_dir():
+        raise CommandError(f"“{path}” is a folder. Name a file in it. Nothing was changed.")
+    if not path.parent.is_dir():
+        raise CommandError(f"There is no folder “{path.parent}”. Nothing was changed.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise CommandError(f"“{path}” cannot be written. Nothing was changed.")
 
 
 def _text(report: ImportReport) -> Iterator[str]:
