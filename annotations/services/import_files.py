@@ -19,11 +19,12 @@ from annotations.formats.foreign.tally import OTHERS, add
 from annotations.formats.foreign.units import Halves, Parts, as_code_points, find_unit, settle_text
 from annotations.formats.reading import Read, Row
 from annotations.formats.records import DocumentRecord
-from annotations.formats.sources import Origin, Source, lines, opened
+from annotations.formats.sources import Member, Origin, Source, lines, opened
 from annotations.models import Project
 from annotations.queries.imports import text_here
 
 TWICE: Final = "This text of this article is in the file twice, and is taken once."
+MANIFEST: Final = "MANIFEST.json"  # what only a release has
 NOTHING_TO_SEE: Final = "There is nothing to see in this text, so it was left out."
 TOO_MANY: Final = (
     "{:,} spans are about this text; at most {:,} come in with one. Nothing of it was taken. "
@@ -112,7 +113,7 @@ def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
     """
     seen: set[bytes] = set()
     with opened(path) as source:
-        for member in source.datasets(".jsonl", ".json"):
+        for member in _ours(source):
             with source.open(member) as file:
                 for number, line in lines(file):
                     if not line.strip():
@@ -126,6 +127,13 @@ def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
                         seen.add(key)
                         yield Read(origin, record)
         _tell_untold(source, tell)
+
+
+def _ours(source: Source) -> list[Member]:
+    """The files with documents; of a release those of its data, as the rest tells of them."""
+    members = source.datasets(".jsonl", ".json")
+    data = [one for one in members if one.name.startswith("data/") and one.name.endswith(".jsonl")]
+    return data if data and any(one.name == MANIFEST for one in members) else members
 
 
 def foreign_documents(
