@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Final
 
 TOO_DEEP: Final = "It is nested too deeply."
-NOT_UTF8: Final = "It is not UTF-8."
 KINDS: Final = {
     "object": "fields in { }",
     "array": "a list in [ ]",
@@ -35,8 +34,6 @@ def in_words(error: Exception) -> str:
     """A sentence that names the field as the file does: “revision.text”."""
     if isinstance(error, RecursionError):
         return TOO_DEEP
-    if isinstance(error, UnicodeDecodeError):
-        return NOT_UTF8
     said = str(error)
     place = _PLACE.search(said)
     name = place[1].replace("[...]", "") if place else ""

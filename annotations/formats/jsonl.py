@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from annotations.formats.foreign.guess import seems
 from annotations.formats.json_words import in_words
 from annotations.formats.records import DocumentRecord
 from annotations.formats.report import Report
+from annotations.formats.sources import NOT_UTF8
 
 NAME: Final = "jsonl"
 LABEL: Final = "JSON Lines"
@@ -61,12 +63,22 @@ def encode(document: DocumentRecord) -> bytes:
 
 def decode(line: bytes, number: int = 1) -> DocumentRecord:
     """Return the document in ``line``, which is line ``number`` of its file. Raises BadLine."""
+    if number == 1:
+        line = line.removeprefix(BOM_UTF8)
+    if b"\0" in line[:4] or line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise _not_utf8(number)
     if b"\\u0000" in line and _NUL.search(line):
         raise BadLine.at(number, "It has a NUL character, which the database cannot store.")
     try:
         return _decoder.decode(line)
-    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_utf8(number) from error
+    except (DecodeError, RecursionError) as error:
         raise BadLine.at(number, f"{in_words(error)}{_seems(line)}") from error
+
+
+def _not_utf8(number: int) -> BadLine:
+    return BadLine(NOT_UTF8.format(f"Line {number} of the file"), extra={"line": number})
 
 
 def _seems(line: bytes) -> str:

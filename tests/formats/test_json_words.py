@@ -45,12 +45,18 @@ def test_a_field_that_does_not_fit_is_named(spoil: Callable[[Tree], None], said)
     assert "`" not in told
 
 
+def test_a_byte_order_mark_does_no_harm():
+    assert jsonl.decode(LINE.encode("utf-8-sig")) == jsonl.decode(LINE.encode())
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         (LINE[:200].encode(), "It is cut off"),
         (b"hello", "It is not JSON."),
-        (b'{"schema": "\xff"}', "It is not UTF-8."),
+        (b'{"schema": "\xff"}', "Line 3 of the file is not UTF-8, so its characters could only"),
+        (LINE.encode("utf-16"), "Save it as UTF-8 and send it again."),
+        (LINE.encode("utf-16-le"), "is not UTF-8"),
         (b"[]", "The line should be fields in { }, and is a list in [ ]."),
         (b'{"text": "a", "label": []}', "It looks like doccano’s JSON Lines: choose that format."),
     ],
