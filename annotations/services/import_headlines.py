@@ -1,7 +1,7 @@
-"""What is said of an article beside its text: told where our own file has it otherwise."""
+"""What is told of the articles themselves: otherwise in our own file, or newer than the file."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from annotations.formats.checks import CheckedDocument, Problem
@@ -11,6 +11,7 @@ from annotations.services.articles import METADATA
 from annotations.services.import_differences import LEFT, detail
 from annotations.services.import_places import Place
 
+OLDER: Final = "It is on version {} of this story; version {} is the newest."
 NEVER_TOLD: Final = "confidential_note"
 """That it differs is told, and not how."""
 
@@ -32,6 +33,25 @@ def articles_otherwise(placed: Sequence[tuple[CheckedDocument, Place]]) -> list[
             reason = f"{found[0].upper()}{found[1:]}. {LEFT}"
             problems.append(Problem(*document.origin, "article", reason))
     return problems
+
+
+def on_older_texts(
+    placed: Sequence[tuple[CheckedDocument, Place]], tagged: Collection[int]
+) -> list[Problem]:
+    """Tell of each document whose new tags are on a text that is not the newest of its story.
+
+    ``tagged`` are the revisions that have new tags. One query.
+    """
+    old = {place.article_id for _, place in placed if not place.new_revision} if tagged else set()
+    rows = Article.objects.filter(pk__in=old).values_list("pk", "current_revision__number")
+    newest = dict(rows) if old else {}
+    return [
+        Problem(*document.origin, "article", OLDER.format(place.number, newest[place.article_id]))
+        for document, place in placed
+        if place.revision_id in tagged
+        and not place.new_revision
+        and newest.get(place.article_id) not in (None, place.number)
+    ]
 
 
 def _differences(document: CheckedDocument, here: Article) -> Iterator[str]:

@@ -42,6 +42,7 @@ NUMBERS: Final = {
     "decisions": _("Decisions"),
     "unchanged": _("Annotations that were here already"),
     "different": _("Annotations that are otherwise here, left as they are"),
+    "on_older_versions": _("Articles with new tags on an older version"),
     "problems_in_all": _("Rows left out"),
 }
 UNMAPPED: Final = {
