@@ -14,13 +14,14 @@ from annotations.formats.foreign.guess import seems
 from annotations.formats.json_words import in_words
 from annotations.formats.records import DocumentRecord
 from annotations.formats.report import Report
-from annotations.formats.sources import NOT_UTF8
+from annotations.formats.sources import NOT_UTF8, Member, Source
 
 NAME: Final = "jsonl"
 LABEL: Final = "JSON Lines"
 SUFFIX: Final = ".jsonl"
 MEDIA_TYPE: Final = "application/jsonl"
 LOSSLESS: Final = True
+MANIFEST: Final = "MANIFEST.json"  # what only a release has
 
 WHAT_TO_DO: Final = (
     "Nothing was changed. See whether the format is the right one and the file is whole, then "
@@ -54,6 +55,13 @@ def read(lines: Iterable[bytes]) -> Iterator[DocumentRecord]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield decode(line, number)
+
+
+def members(source: Source) -> list[Member]:
+    """The files with documents; of a release of ours those of its data. Raises BadFile."""
+    found = source.datasets(".jsonl", ".json")
+    data = [one for one in found if one.name.startswith("data/") and one.name.endswith(SUFFIX)]
+    return data if data and any(one.name == MANIFEST for one in found) else found
 
 
 def encode(document: DocumentRecord) -> bytes:

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from annotations.domain.vocabulary import Slugs
 from annotations.models import (
     Annotation,
+    Article,
     Contributor,
     Job,
     Link,
@@ -45,6 +46,13 @@ def text_here(project_id: int, address: str, sha256: str) -> str | None:
         return None
     texts = list(rows.order_by("pk").values_list("text", flat=True)[:2])
     return texts[0] if len(set(texts)) == 1 else None
+
+
+def has_address(project_id: int, address: str) -> bool:
+    """Whether an article of the project is at ``address``. One query."""
+    return Article.objects.filter(project_id=project_id, source_url=address).exclude(
+        source_url=""
+    ).exists()
 
 
 def workers(claims: Iterable[Annotation]) -> dict[UUID, set[str]]:

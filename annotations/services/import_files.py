@@ -19,12 +19,11 @@ from annotations.formats.foreign.tally import OTHERS, add
 from annotations.formats.foreign.units import Halves, Parts, as_code_points, find_unit, settle_text
 from annotations.formats.reading import Read, Row
 from annotations.formats.records import DocumentRecord
-from annotations.formats.sources import Member, Origin, Source, lines, opened
+from annotations.formats.sources import Origin, Source, lines, opened
 from annotations.models import Project
-from annotations.queries.imports import text_here
+from annotations.queries.imports import has_address, text_here
 
 TWICE: Final = "This text of this article is in the file twice, and is taken once."
-MANIFEST: Final = "MANIFEST.json"  # what only a release has
 NOTHING_TO_SEE: Final = "There is nothing to see in this text, so it was left out."
 TOO_MANY: Final = (
     "{:,} spans are about this text; at most {:,} come in with one. Nothing of it was taken. "
@@ -113,7 +112,7 @@ def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
     """
     seen: set[bytes] = set()
     with opened(path) as source:
-        for member in _ours(source):
+        for member in jsonl.members(source):
             with source.open(member) as file:
                 for number, line in lines(file):
                     if not line.strip():
@@ -129,13 +128,6 @@ def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
         _tell_untold(source, tell)
 
 
-def _ours(source: Source) -> list[Member]:
-    """The files with documents; of a release those of its data, as the rest tells of them."""
-    members = source.datasets(".jsonl", ".json")
-    data = [one for one in members if one.name.startswith("data/") and one.name.endswith(".jsonl")]
-    return data if data and any(one.name == MANIFEST for one in members) else members
-
-
 def foreign_documents(
     project: Project, path: Path, format: str, unit: str, mapper: Mapper, tell: Tell
 ) -> Iterator[Read]:
@@ -149,7 +141,7 @@ def foreign_documents(
             article = number
             if not FOREIGN[format].TEXTS:  # several may be about one text, and are one article
                 article = articles.setdefault(_digest(document.text or ""), number)
-            mapped = _mapped(mapper, document, article, unit, known=article != number)
+            mapped = _mapped(project, mapper, document, article, unit, known=article != number)
             for one in document.troubles:
                 tell(Problem(one.line, document.origin.file, one.where, one.reason))
             if mapped:
@@ -216,14 +208,20 @@ def _find_text(project: Project, document: ForeignDocument) -> None:
 
 
 def _mapped(
-    mapper: Mapper, document: ForeignDocument, number: int, unit: str, *, known: bool
+    project: Project,
+    mapper: Mapper,
+    document: ForeignDocument,
+    number: int,
+    unit: str,
+    *,
+    known: bool,
 ) -> tuple[DocumentRecord, Mapping[UUID, Row]] | None:
     """The record and its rows; None, and told, where the document as a whole cannot be one."""
     line = document.origin.line
     if document.unread:
         return None
     if document.text is None:
-        document.trouble(line, "text", _no_text(document))
+        document.trouble(line, "text", _no_text(project, document))
         return None
     if len(document.spans) > MOST_SPANS:
         document.trouble(line, "text", TOO_MANY.format(len(document.spans), MOST_SPANS))
@@ -240,13 +238,17 @@ def _mapped(
     return None
 
 
-def _no_text(document: ForeignDocument) -> str:
+def _no_text(project: Project, document: ForeignDocument) -> str:
     about = document.address or document.sha256
     if not about:
         return "It does not say which text it is about, so nothing could be made of it."
+    if document.sha256 and has_address(project.pk, document.address):
+        known = "The article at this address has another text than the file was made for"
+    else:
+        known = "The project has no article of this text"
     return (
-        f"The project has no article of this text: {about[:200]}. What the file says of it "
-        f"({len(document.spans)}) was left out. Bring the article in first, or put the text into "
+        f"{known}: {about[:200]}. What the file says of it "
+        f"({len(document.spans)}) was left out. Bring that text in first, or put the text into "
         "the zip as a .txt."
     )
 
