@@ -50,9 +50,11 @@ def text_here(project_id: int, address: str, sha256: str) -> str | None:
 
 def has_address(project_id: int, address: str) -> bool:
     """Whether an article of the project is at ``address``. One query."""
-    return Article.objects.filter(project_id=project_id, source_url=address).exclude(
-        source_url=""
-    ).exists()
+    return (
+        Article.objects.filter(project_id=project_id, source_url=address)
+        .exclude(source_url="")
+        .exists()
+    )
 
 
 def workers(claims: Iterable[Annotation]) -> dict[UUID, set[str]]:
