@@ -25,9 +25,7 @@ REVERSED: Final = "reversed"
 MOST: Final = 1000  # labels, and relations, that one mapping knows
 LONGEST: Final = 200  # code points of a foreign word
 
-_GIVEN: Final = re.compile(
-    rf"(?P<foreign>.+?)=(?P<ours>(?:{'|'.join((IGNORE, *KINDS, *LINKS))})(?::.*)?)", re.DOTALL
-)
+_OURS: Final = r"\s*(?P<foreign>.+?)\s*=\s*(?P<ours>{})\s*(?P<more>:.*?)?\s*"
 _APART: Final = re.compile(r"[\W_]+")
 
 
@@ -107,7 +105,11 @@ def meaning_of(written: str, label: str, slugs: Slugs) -> Meaning:
     if kind not in KINDS:
         known = ", ".join((*KINDS, IGNORE))
         raise BadMapping(f"“{label}” cannot become “{written}”. Known are: {known}.")
-    if detail and value not in slugs.get(details(kind).get(name, ""), {}):
+    known_values = slugs.get(details(kind).get(name, ""), {})
+    if detail and not value and known_values:
+        one = next(iter(known_values))
+        raise BadMapping(f"“{label}”: say which {name} it has, as in {kind}:{name}={one}.")
+    if detail and value not in known_values:
         raise BadMapping(f"“{label}”: a {kind} of this project has no “{detail}”.")
     return Meaning(kind, name, value)
 
@@ -144,14 +146,26 @@ def normal(word: str) -> str:
     return _APART.sub("_", word.strip()).strip("_").lower()
 
 
-def read_pairs(given: Iterable[str]) -> dict[str, str]:
-    """Read ``attribution=claim`` as a shell gives it. Raises BadMapping."""
+def read_pairs(given: Iterable[str], known: Iterable[str] = (*KINDS, *LINKS)) -> dict[str, str]:
+    """Read ``attribution=claim`` as a shell gives it; what follows is one of ``known``, in any
+    case, or IGNORE. Raises BadMapping.
+    """
     found = {}
+    words = (*known, IGNORE)
+    pattern = re.compile(_OURS.format("|".join(words)), re.DOTALL | re.IGNORECASE)
     for pair in given:
-        match = _GIVEN.fullmatch(pair)
+        match = pattern.fullmatch(pair)
         if match is None:
-            raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
+            raise BadMapping(_possible(pair, words))
         if match["foreign"] in found:
             raise BadMapping(f"“{match['foreign']}” is mapped twice: say once what it becomes.")
-        found[match["foreign"]] = match["ours"]
+        found[match["foreign"]] = match["ours"].lower() + (match["more"] or "")
     return found
+
+
+def _possible(pair: str, words: Iterable[str]) -> str:
+    """That a pair says nothing, and what it could say."""
+    told = f"“{pair}” does not say what becomes what. After = stands one of: {', '.join(words)}"
+    if CLAIM in words:
+        return f"{told}; with a detail as in attribution=claim or cue=status:polarity=not_verified."
+    return f"{told}; the other way round as in attr=attributed_to:reversed."

@@ -147,8 +147,8 @@ def test_a_word_that_the_file_does_not_have_is_told(copy, tmp_path):
     summary, errors = bring(labelled(tmp_path), format="doccano", **given)
     assert summary["not_in_file"] == ["fact", "said"]
     assert errors.splitlines() == [
-        "“fact” has a meaning, and is not in the file.",
-        "“said” has a meaning, and is not in the file.",
+        "“fact” has a meaning, and is not in the file. Small letters and capitals are told apart.",
+        "“said” has a meaning, and is not in the file. Small letters and capitals are told apart.",
     ]
 
 

@@ -278,6 +278,9 @@ def _why_not(link: ForeignLink, relation: Relation, made: Mapping[str, Annotatio
     try:
         vocabulary.check_link(relation.type, origin.kind, target.kind)
     except DomainError as error:
+        if target.kind == vocabulary.CLAIM != origin.kind:
+            turned = relation.type if relation.reversed else f"{relation.type}:{mappings.REVERSED}"
+            return f"{error.detail} Or map “{link.type}” to {turned}: it points the other way."
         return error.detail
     return ""
 

@@ -6,11 +6,12 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import CommandError
 
 from annotations.domain.mappings import Choices, read_pairs
+from annotations.domain.vocabulary import KINDS, LINKS
 from annotations.formats import IMPORTED
 from annotations.formats.foreign.units import UNITS
 from annotations.management.acting import ActingCommand, progress, refusals
@@ -20,6 +21,8 @@ from annotations.services.imports import import_file
 TEXTS_ONLY = (
     "Nothing of this file became a tag: every label is left out. Say with --map what they become."
 )
+
+CASE: Final = "Small letters and capitals are told apart."
 
 
 class Command(ActingCommand):
@@ -62,13 +65,15 @@ class Command(ActingCommand):
         if options["report"]:
             _check_place(Path(options["report"]))
         with refusals(), progress("Importing") as told:
+            labels = read_pairs(options["map"], KINDS)
+            links = read_pairs(options["map_link"], LINKS)
             report = import_file(
                 actor=actor,
                 project=project,
                 format=options["format"],
                 path=path,
                 unit=options["unit"],
-                choices=Choices(read_pairs(options["map"]), read_pairs(options["map_link"])),
+                choices=Choices(labels, links),
                 dry_run=options["dry_run"],
                 told=told,
             )
@@ -84,7 +89,7 @@ class Command(ActingCommand):
             self.stderr.write(line, self.style.WARNING)
         for word in report.not_in_file:
             self.stderr.write(
-                f"“{word}” has a meaning, and is not in the file.", self.style.WARNING
+                f"“{word}” has a meaning, and is not in the file. {CASE}", self.style.WARNING
             )
         for word, ours in (*report.remembered.labels.items(), *report.remembered.links.items()):
             self.stderr.write(f"“{word}” became “{ours}”, as was chosen before.")
