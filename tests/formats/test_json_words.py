@@ -29,10 +29,20 @@ def without(tree: Tree) -> None:
         (lambda tree: tree["article"].update(id="x"), "“article.id” should be a whole number, and"),
         (
             lambda tree: tree["annotations"][0].update(kind="x"),
-            "“annotations[0].kind” is 'x', which",
+            "“annotations[0].kind” is “x”, which",
         ),
         (lambda tree: tree["annotations"][0].update(id="x"), "“annotations[0].id” is no UUID."),
-        (lambda tree: tree["annotations"][0].update(fragments=[]), "should be a list in [ ] of"),
+        (lambda tree: tree["annotations"][0].update(fragments=[]), "a list in [ ] that is not empty."),
+        (lambda tree: tree["annotations"][0].update(label="x"), "should be C, S or V with a number"),
+        (lambda tree: tree["revision"].update(sha256="x"), "should be 64 digits or letters from a"),
+        (lambda tree: tree["revision"].update(number=0), "should be a whole number of 1 or more."),
+        (lambda tree: tree["revision"].update(created_at="x"), "is no date with time, as 2030-01"),
+        (
+            lambda tree: tree["revision"].update(created_at="2030-01-31T09:30:00"),
+            "should say its time zone",
+        ),
+        (lambda tree: tree["revision"].update(length="x"), "number, and is a text in quotation"),
+        (lambda tree: tree.update(unit="utf16"), "“unit” is “utf16”, which our format"),
     ],
 )
 def test_a_field_that_does_not_fit_is_named(spoil: Callable[[Tree], None], said):

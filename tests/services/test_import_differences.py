@@ -282,3 +282,20 @@ def test_that_the_confidential_note_differs_is_told_and_not_how(here, project, t
     trees[0] |= {"masked": True}
     trees[0]["article"] |= {"confidential_note": "", "byline": "█████"}
     assert told(bring_ours(project, trees, tmp_path)) == []
+
+
+def test_a_row_that_does_not_fit_says_that_it_was_left_out(project, tmp_path):
+    trees: list[Tree] = [json.loads(line) for line in exported("jsonl", tmp_path).open()]
+    [claim] = [one for one in trees[0]["annotations"] if one["id"] == str(CLAIM)]
+    claim["fragments"][0]["quote"] = "Something else"
+    report = bring_ours(project, trees, tmp_path)
+    reasons = [reason for where, reason in told(report) if where.startswith("annotations[")]
+    assert reasons
+    assert all(one.endswith("It was left out.") for one in reasons)
+
+
+def test_a_text_that_is_not_in_the_file_says_both_why_it_may_be(project, tmp_path):
+    trees: list[Tree] = [json.loads(line) for line in exported("jsonl", tmp_path).open()]
+    trees[0]["revision"]["full_sha256"] = "0" * 64
+    [reason] = [one for _, one in told(bring_ours(project, trees, tmp_path)) if "kept back" in one]
+    assert "licence, or asked for without texts" in reason

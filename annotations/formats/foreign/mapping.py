@@ -25,7 +25,7 @@ from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpa
 from annotations.formats.foreign.details import details_of
 from annotations.formats.foreign.tally import MOST_WORDS, OTHERS, Tally, add
 from annotations.formats.foreign.units import clean, spans_of
-from annotations.formats.reading import Row
+from annotations.formats.reading import Row, left_out
 from annotations.formats.records import (
     SCHEMA,
     AnnotationRecord,
@@ -109,7 +109,7 @@ class Mapper:
                 own = span.own if span.own and ours else uuid5(NAMESPACE, name + span.id)
                 record = self._annotation(document, span, own, numbers)
             except DomainError as error:
-                document.trouble(span.line, span.id, _left_out(error))
+                document.trouble(span.line, span.id, left_out(error))
                 continue
             if record is None:
                 continue
@@ -255,11 +255,6 @@ class Mapper:
             ),
             annotations=annotations,
         )
-
-
-def _left_out(error: DomainError) -> str:
-    """Why a row was left out; the others come in."""
-    return f"{error.detail.replace(' Nothing was changed.', '')} It was left out."
 
 
 def _ends(link: ForeignLink, relation: Relation) -> tuple[str, str]:
