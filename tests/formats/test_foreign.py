@@ -361,3 +361,11 @@ def test_a_file_of_brat_that_is_alone_is_told_what_is_wrong(data, said, tmp_path
 def test_a_zip_with_nothing_but_a_name_that_leads_out_says_so(name, tmp_path):
     with pytest.raises(BadFile, match="Its name leads out of the zip"):
         read("brat", zipped(tmp_path / "a.zip", {name: "Fire."}))
+
+
+def test_an_annotation_whose_id_is_null_is_called_by_its_place(tmp_path):
+    target = {"source": HERE, "selector": {"type": "TextPositionSelector", "start": 0, "end": 4}}
+    body = {"type": "TextualBody", "purpose": "tagging", "value": "claim"}
+    node = {"id": None, "type": "Annotation", "body": body, "target": target}
+    (found,) = read("webannotation", stored(tmp_path / "a.jsonl", node))
+    assert [one.id for one in found.spans] == ["1"]
