@@ -32,9 +32,9 @@ def without(tree: Tree) -> None:
             "“annotations[0].kind” is “x”, which",
         ),
         (lambda tree: tree["annotations"][0].update(id="x"), "“annotations[0].id” is no UUID."),
-        (lambda tree: tree["annotations"][0].update(fragments=[]), "a list in [ ] that is not empty."),
-        (lambda tree: tree["annotations"][0].update(label="x"), "should be C, S or V with a number"),
-        (lambda tree: tree["revision"].update(sha256="x"), "should be 64 digits or letters from a"),
+        (lambda tree: tree["annotations"][0].update(fragments=[]), "a list in [ ] that is not"),
+        (lambda tree: tree["annotations"][0].update(label="x"), "should be C, S or V with a"),
+        (lambda tree: tree["revision"].update(sha256="x"), "should be 64 digits or letters"),
         (lambda tree: tree["revision"].update(number=0), "should be a whole number of 1 or more."),
         (lambda tree: tree["revision"].update(created_at="x"), "is no date with time, as 2030-01"),
         (
