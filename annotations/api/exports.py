@@ -40,6 +40,7 @@ ORDER: Final = Shape(
         "texts": Text(longest=40, about=f"Which article texts go out: {', '.join(TEXTS)}."),
     }
 )
+FILE: Final = "the file that can be fetched: the export, or an import's CSV of rows left out"
 JOB: Final = shapes.shape(
     "Job",
     {
@@ -54,8 +55,8 @@ JOB: Final = shapes.shape(
             "required": ["done", "of"],
         },
         "rows": shapes.null(shapes.NUMBER),
-        "size": shapes.null({**shapes.NUMBER, "description": "Bytes of the file."}),
-        "sha256": shapes.TEXT,
+        "size": shapes.null({**shapes.NUMBER, "description": f"Bytes of {FILE}."}),
+        "sha256": {**shapes.TEXT, "description": f"SHA-256 of {FILE}."},
         "lost": shapes.ANYTHING,
         "result": shapes.ANYTHING,
         "error": shapes.TEXT,

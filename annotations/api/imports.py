@@ -1,5 +1,6 @@
 """Imports: send a file, watch what comes of it."""
 
+from collections.abc import Iterable
 from typing import IO, Any, Final, cast
 
 from django.http import HttpResponse
@@ -14,7 +15,8 @@ from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.parsers import read as read_json
 from annotations.api.projects import visible_project
 from annotations.domain.errors import IllegalState, TooLarge, UnsupportedMediaType
-from annotations.domain.mappings import BadMapping, Choices, each_once, read_pairs
+from annotations.domain.mappings import KINDS, BadMapping, Choices, each_once, read_pairs
+from annotations.domain.vocabulary import LINKS
 from annotations.formats import IMPORTED
 from annotations.formats.foreign.units import UNITS
 from annotations.models import Job
@@ -34,7 +36,7 @@ FILE: Final = "application/octet-stream"
 LONGEST_MAP: Final = 60_000  # code points: a thousand words of usual length
 HOW: Final = "As a JSON object, a JSON list of pairs, or in short as `{}`."
 MAP: Final = f"What labels become. {HOW.format('attribution=claim;cue=ignore')}"
-LINKS: Final = f"What relations become. {HOW.format('attr=attributed_to;near=ignore')}"
+RELATIONS: Final = f"What relations become. {HOW.format('attr=attributed_to;near=ignore')}"
 LABELS_EXAMPLE: Final = '{"attribution": "claim", "cue; vague": "status:polarity=not_verified"}'
 LINKS_EXAMPLE: Final = '{"attr": "attributed_to", "speaks": "attributed_to:reversed"}'
 ORDER: Final = {
@@ -44,7 +46,7 @@ ORDER: Final = {
         about=f"{MAP} What was chosen last time counts for the others.",
         example=LABELS_EXAMPLE,
     ),
-    "map_links": Text(longest=LONGEST_MAP, about=LINKS, example=LINKS_EXAMPLE),
+    "map_links": Text(longest=LONGEST_MAP, about=RELATIONS, example=LINKS_EXAMPLE),
     "unit": Choice(options=UNITS, about="That of the offsets, where the file does not tell."),
     "dry_run": Flag(about="true: try it all, keep nothing."),
 }
@@ -98,7 +100,7 @@ class Imports(Endpoint):
             format=call.query.get("format", next(iter(IMPORTED))),
             data=cast("Any", Limited(call.request.stream)),
             unit=call.query.get("unit", ""),
-            choices=Choices(_pairs(call, "map"), _pairs(call, "map_links")),
+            choices=Choices(_pairs(call, "map", KINDS), _pairs(call, "map_links", LINKS)),
             dry_run=call.query.get("dry_run", False),
         )
         return answer(shown(job), 202, location=f"/api/v1/imports/{job.pk}/")
@@ -152,14 +154,16 @@ class ImportReport(Endpoint):
         return attachment(path.open("rb"), name, "text/csv; charset=utf-8")
 
 
-def _pairs(call: Call, name: str) -> dict[str, str]:
+def _pairs(call: Call, name: str, known: Iterable[str]) -> dict[str, str]:
     """What a parameter maps: as JSON, which names any word, or as pairs with “;” between them.
 
     Raises BadMapping, or what else is wrong with the JSON.
     """
     written = call.query.get(name, "")
     if not (written.startswith(("{", "[")) and written.endswith(("}", "]"))):
-        return read_pairs(filter(None, written.split(";")))  # the last one ends with our word
+        return read_pairs(
+            filter(None, written.split(";")), known
+        )  # the last one ends with our word
     try:
         found = read_json(written.encode())
     except BadJson:

@@ -25,9 +25,7 @@ REVERSED: Final = "reversed"
 MOST: Final = 1000  # labels, and relations, that one mapping knows
 LONGEST: Final = 200  # code points of a foreign word
 
-_GIVEN: Final = re.compile(
-    rf"(?P<foreign>.+?)=(?P<ours>(?:{'|'.join((IGNORE, *KINDS, *LINKS))})(?::.*)?)", re.DOTALL
-)
+_OURS: Final = r"\s*(?P<foreign>.+?)\s*=\s*(?P<ours>{})\s*(?P<more>:.*?)?\s*"
 _APART: Final = re.compile(r"[\W_]+")
 
 
@@ -63,6 +61,20 @@ class Choices:
         """These, and those of ``other`` that these do not name."""
         return Choices({**other.labels, **self.labels}, {**other.links, **self.links})
 
+    def without(self, other: "Choices") -> "Choices":
+        """These but for the words that ``other`` names."""
+        return Choices(
+            {word: ours for word, ours in self.labels.items() if word not in other.labels},
+            {word: ours for word, ours in self.links.items() if word not in other.links},
+        )
+
+    def of_others(self) -> "Choices":
+        """These but for our own words: what those mean is not chosen once for all."""
+        return Choices(
+            {word: ours for word, ours in self.labels.items() if not usual_label(word)},
+            {word: ours for word, ours in self.links.items() if not usual_link(word)},
+        )
+
     def label(self, label: str) -> str:
         """What a label becomes, chosen or as usual; empty where it is nothing that anybody said."""
         return self.labels.get(label[:LONGEST]) or usual_label(label)
@@ -93,7 +105,11 @@ def meaning_of(written: str, label: str, slugs: Slugs) -> Meaning:
     if kind not in KINDS:
         known = ", ".join((*KINDS, IGNORE))
         raise BadMapping(f"“{label}” cannot become “{written}”. Known are: {known}.")
-    if detail and value not in slugs.get(details(kind).get(name, ""), {}):
+    known_values = slugs.get(details(kind).get(name, ""), {})
+    if detail and not value and known_values:
+        one = next(iter(known_values))
+        raise BadMapping(f"“{label}”: say which {name} it has, as in {kind}:{name}={one}.")
+    if detail and value not in known_values:
         raise BadMapping(f"“{label}”: a {kind} of this project has no “{detail}”.")
     return Meaning(kind, name, value)
 
@@ -130,12 +146,14 @@ def normal(word: str) -> str:
     return _APART.sub("_", word.strip()).strip("_").lower()
 
 
-def read_pairs(given: Iterable[str]) -> dict[str, str]:
+def read_pairs(given: Iterable[str], known: Iterable[str] = (*KINDS, *LINKS)) -> dict[str, str]:
     """Read ``attribution=claim`` as a shell gives it; a word may have “=” in it, as ``a=b=claim``.
 
-    Raises BadMapping.
+    What follows the last is one of ``known``, in any case, or IGNORE. Raises BadMapping.
     """
-    return each_once(map(_parted, given))
+    words = (*known, IGNORE)
+    pattern = re.compile(_OURS.format("|".join(words)), re.DOTALL | re.IGNORECASE)
+    return each_once(_parted(pair, pattern, words) for pair in given)
 
 
 def each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -148,8 +166,16 @@ def each_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _parted(pair: str) -> tuple[str, str]:
-    match = _GIVEN.fullmatch(pair)
+def _parted(pair: str, pattern: re.Pattern[str], words: Iterable[str]) -> tuple[str, str]:
+    match = pattern.fullmatch(pair)
     if match is None:
-        raise BadMapping(f"“{pair}” does not say what becomes what: attribution=claim does.")
-    return match["foreign"], match["ours"]
+        raise BadMapping(_possible(pair, words))
+    return match["foreign"], match["ours"].lower() + (match["more"] or "")
+
+
+def _possible(pair: str, words: Iterable[str]) -> str:
+    """That a pair says nothing, and what it could say."""
+    told = f"“{pair}” does not say what becomes what. After = stands one of: {', '.join(words)}"
+    if CLAIM in words:
+        return f"{told}; with a detail as in attribution=claim or cue=status:polarity=not_verified."
+    return f"{told}; the other way round as in attr=attributed_to:reversed."

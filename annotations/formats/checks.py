@@ -20,7 +20,7 @@ from annotations.domain.errors import DomainError, QuoteMismatch
 from annotations.domain.lengths import check_lengths
 from annotations.domain.spans import Span
 from annotations.domain.vocabulary import Described, Slugs
-from annotations.formats.reading import Problem, Row
+from annotations.formats.reading import KEPT_BACK, Problem, Row, left_out
 from annotations.formats.records import (
     AnnotationRecord,
     ClaimReviewRecord,
@@ -81,7 +81,7 @@ def check(
     Raises BadRow, or what is wrong with the text, if the document as a whole cannot be stored.
     """
     if record.revision.full_sha256:
-        raise BadRow("The text was kept back for its licence. Run put_text_back.py first.")
+        raise BadRow(KEPT_BACK)
     names = set(people(record))
     _check_revision(record, names)
     checked = CheckedDocument(origin, record, rows or {}, people=names)
@@ -93,7 +93,7 @@ def check(
             checked.annotations[annotation.id] = _annotation(annotation, text, slugs)
         except DomainError as error:
             where = f"annotations[{place}] {annotation.label}"
-            checked.problems.append(Problem(*origin, where, error.detail))
+            checked.problems.append(Problem(*origin, where, left_out(error)))
     for kept in checked.annotations.values():
         _check_links(kept, checked)
         _check_evidence(kept, checked, slugs)
@@ -222,7 +222,7 @@ def _check_links(annotation: CheckedAnnotation, checked: CheckedDocument) -> Non
             (annotation.links if target else annotation.links_out).append(link)
         except DomainError as error:
             where = f"{annotation.record.label} links {link.type} {link.target}"
-            checked.problems.append(Problem(*checked.origin, where, error.detail))
+            checked.problems.append(Problem(*checked.origin, where, left_out(error)))
 
 
 def _check_evidence(annotation: CheckedAnnotation, checked: CheckedDocument, slugs: Slugs) -> None:
@@ -232,7 +232,7 @@ def _check_evidence(annotation: CheckedAnnotation, checked: CheckedDocument, slu
             annotation.evidence.append(piece)
         except DomainError as error:
             where = f"{annotation.record.label} evidence {piece.id}"
-            checked.problems.append(Problem(*checked.origin, where, error.detail))
+            checked.problems.append(Problem(*checked.origin, where, left_out(error)))
 
 
 def _check_piece(piece: EvidenceRecord, slugs: Slugs) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from typing import Final
 
 TOO_DEEP: Final = "It is nested too deeply."
-NOT_UTF8: Final = "It is not UTF-8."
 KINDS: Final = {
     "object": "fields in { }",
     "array": "a list in [ ]",
-    "str": "words",
+    "str": "a text in quotation marks",
     "int": "a whole number",
     "float": "a number",
     "bool": "true or false",
@@ -27,6 +26,8 @@ NOT_JSON: Final = {
 }
 """What Python's reader of JSON says, and how people are told."""
 
+NOT_OURS: Final = "our format does not know"
+QUOTES: Final = "`'"  # how the library quotes
 _PLACE: Final = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`")
 _SORTS: Final = re.compile(r"`([^`]*)`")
 
@@ -35,8 +36,6 @@ def in_words(error: Exception) -> str:
     """A sentence that names the field as the file does: “revision.text”."""
     if isinstance(error, RecursionError):
         return TOO_DEEP
-    if isinstance(error, UnicodeDecodeError):
-        return NOT_UTF8
     said = str(error)
     place = _PLACE.search(said)
     name = place[1].replace("[...]", "") if place else ""
@@ -60,6 +59,13 @@ def _sorts(said: str) -> str:
     )
 
 
+def _pattern(regex: str) -> str:
+    """A rule of our records in words."""
+    if "CSV" in regex:
+        return "C, S or V with a number, as C3"
+    return "64 digits or letters from a to f" if "{64}" in regex else "written otherwise"
+
+
 Words = Callable[[str, "re.Match[str]"], str]
 WORDS: Final[tuple[tuple["re.Pattern[str]", Words], ...]] = (
     (re.compile("Input data was truncated"), lambda _, __: "It is cut off: its end is missing."),
@@ -77,12 +83,44 @@ WORDS: Final[tuple[tuple["re.Pattern[str]", Words], ...]] = (
         lambda place, found: f"{place} should be {_sorts(found[1])}, and is {_sorts(found[2])}.",
     ),
     (
+        re.compile("Expected `str` matching regex (.*)"),
+        lambda place, found: f"{place} should be {_pattern(found[1])}.",
+    ),
+    (
+        re.compile("Expected `array` of length >= 1"),
+        lambda place, _: f"{place} should be a list in [ ] that is not empty.",
+    ),
+    (
+        re.compile("Expected `int` >= ([0-9]+)"),
+        lambda place, found: f"{place} should be a whole number of {found[1]} or more.",
+    ),
+    (
+        re.compile("Expected `int` <= ([0-9]+)"),
+        lambda place, found: f"{place} should be a whole number of {found[1]} or less.",
+    ),
+    (
+        re.compile("Expected `datetime` with a timezone"),
+        lambda place, _: f"{place} should say its time zone, as 2030-01-31T09:30:00Z does.",
+    ),
+    (
         re.compile("Expected (`[^`]*` .*)"),
         lambda place, found: f"{place} should be {_sorts(found[1])[:200]}.",
     ),
     (
         re.compile("Invalid enum value (.*)"),
-        lambda place, found: f"{place} is {found[1][:80]}, which our format does not know.",
+        lambda place, found: f"{place} is “{found[1].strip(QUOTES)[:80]}”, which {NOT_OURS}.",
+    ),
+    (
+        re.compile("Invalid RFC3339 encoded datetime"),
+        lambda place, _: f"{place} is no date with time, as 2030-01-31T09:30:00Z is.",
+    ),
+    (
+        re.compile("Invalid RFC3339 encoded date"),
+        lambda place, _: f"{place} is no date, as 2030-01-31 is.",
+    ),
+    (
+        re.compile("Invalid base64 encoded string"),
+        lambda place, _: f"{place} is not in base64.",
     ),
     (
         re.compile("Invalid (.*)"),

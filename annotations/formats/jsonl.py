@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -13,12 +14,14 @@ from annotations.formats.foreign.guess import seems
 from annotations.formats.json_words import in_words
 from annotations.formats.records import DocumentRecord
 from annotations.formats.report import Report
+from annotations.formats.sources import NOT_UTF8, Member, Source
 
 NAME: Final = "jsonl"
 LABEL: Final = "JSON Lines"
 SUFFIX: Final = ".jsonl"
 MEDIA_TYPE: Final = "application/jsonl"
 LOSSLESS: Final = True
+MANIFEST: Final = "MANIFEST.json"  # what only a release has
 
 WHAT_TO_DO: Final = (
     "Nothing was changed. See whether the format is the right one and the file is whole, then "
@@ -54,6 +57,13 @@ def read(lines: Iterable[bytes]) -> Iterator[DocumentRecord]:
             yield decode(line, number)
 
 
+def members(source: Source) -> list[Member]:
+    """The files with documents; of a release of ours those of its data. Raises BadFile."""
+    found = source.datasets(".jsonl", ".json")
+    data = [one for one in found if one.name.startswith("data/") and one.name.endswith(SUFFIX)]
+    return data if data and any(one.name == MANIFEST for one in found) else found
+
+
 def encode(document: DocumentRecord) -> bytes:
     """Return ``document`` as one line, its line feed included."""
     return _encoder.encode(document) + b"\n"
@@ -61,12 +71,22 @@ def encode(document: DocumentRecord) -> bytes:
 
 def decode(line: bytes, number: int = 1) -> DocumentRecord:
     """Return the document in ``line``, which is line ``number`` of its file. Raises BadLine."""
+    if number == 1:
+        line = line.removeprefix(BOM_UTF8)
+    if b"\0" in line[:4] or line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise _not_utf8(number)
     if b"\\u0000" in line and _NUL.search(line):
         raise BadLine.at(number, "It has a NUL character, which the database cannot store.")
     try:
         return _decoder.decode(line)
-    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_utf8(number) from error
+    except (DecodeError, RecursionError) as error:
         raise BadLine.at(number, f"{in_words(error)}{_seems(line)}") from error
+
+
+def _not_utf8(number: int) -> BadLine:
+    return BadLine(NOT_UTF8.format(f"Line {number} of the file"), extra={"line": number})
 
 
 def _seems(line: bytes) -> str:

@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
+from annotations.domain.errors import DomainError
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin
+
+KEPT_BACK: Final = (
+    "The text is not in the file: it was kept back for its licence, or asked for without texts. "
+    "Run put_text_back.py of the release first, or export it with its text."
+)
+
+
+def left_out(error: DomainError) -> str:
+    """Why a row was left out; the others come in."""
+    return f"{error.detail.replace(' Nothing was changed.', '')} It was left out."
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 No path is made of a name in a zip. Bytes are counted as they inflate, whatever it says of sizes.
 """
 
+import re
 import struct
 import zipfile
 import zlib
@@ -145,7 +146,7 @@ class Source:
         entries = [
             one
             for one in self.archive.infolist()
-            if not one.is_dir() and not _is_furniture(one.filename)
+            if not one.is_dir() and (_is_outside(one.filename) or not _is_furniture(one.filename))
         ]
         self.outside = [one.filename for one in entries if _is_outside(one.filename)]
         entries = [one for one in entries if not _is_outside(one.filename)]
@@ -235,7 +236,7 @@ def _too_many() -> BadFile:
 
 
 def _is_outside(name: str) -> bool:
-    return ".." in name.split("/")
+    return ".." in re.split(r"[/\\]", name)
 
 
 def _is_zip(member: Member) -> bool:

@@ -48,6 +48,15 @@ def text_here(project_id: int, address: str, sha256: str) -> str | None:
     return texts[0] if len(set(texts)) == 1 else None
 
 
+def has_address(project_id: int, address: str) -> bool:
+    """Whether an article of the project is at ``address``. One query."""
+    return (
+        Article.objects.filter(project_id=project_id, source_url=address)
+        .exclude(source_url="")
+        .exists()
+    )
+
+
 def workers(claims: Iterable[Annotation]) -> dict[UUID, set[str]]:
     """Claim id → user names of who worked on it, or on its sources and markers. Two queries."""
     found: dict[UUID, set[str]] = defaultdict(set)

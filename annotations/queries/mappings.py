@@ -5,6 +5,6 @@ from annotations.models import ImportMapping
 
 
 def remembered(project_id: int) -> Choices:
-    """What was chosen for the project's imports so far. One query."""
+    """What was chosen for other tools' words in the project's imports so far. One query."""
     found = ImportMapping.objects.filter(pk=project_id).first()
-    return Choices(found.labels, found.links) if found else Choices()
+    return Choices(found.labels, found.links).of_others() if found else Choices()

@@ -37,6 +37,7 @@ from annotations.services.announcing import announce_events
 from annotations.services.import_claim_reviews import store_claim_reviews
 from annotations.services.import_differences import compared
 from annotations.services.import_done import Done, Pending, tell
+from annotations.services.import_headlines import articles_otherwise, on_older_texts
 from annotations.services.import_ids import Ids
 from annotations.services.import_places import Memory, Place, Places, derived
 from annotations.services.import_review import (
@@ -92,7 +93,9 @@ class Batch:
             new = Texts(self.project, self.users, placed).store(tagged=bool(self.new))
             counts, problems = compared(self.documents, self.ids)
             self.done.counts.update(new | counts)
-            self.done.problems += problems
+            older = on_older_texts(placed, {one.place.revision_id for one in self.new})
+            self.done.counts.update("on_older_versions" for _ in older)
+            self.done.problems += problems + articles_otherwise(placed) + older
             copy_lines(
                 Annotation, ANNOTATION, (annotation_line(self.project, one) for one in self.new)
             )

@@ -125,7 +125,7 @@ class _Comparison:
         for name in sorted({*there, *ours} if self.whole else {*there}):
             given, kept = there.get(name) or "", ours.get(name) or ""
             if (given or self.whole) and self._plain(given) != self._plain(kept):
-                yield _detail(name.replace("_", " "), kept, given)
+                yield detail(name.replace("_", " "), kept, given)
 
     def _plain(self, value: Any) -> Any:
         """A value as other tools keep it: some write a space for the end of a line."""
@@ -156,7 +156,7 @@ def _told(spans: Sequence[Span]) -> str:
     return ", ".join(parts) + (" …" if len(spans) > MOST_PARTS else "")
 
 
-def _detail(name: str, here: Any, there: Any) -> str:
+def detail(name: str, here: Any, there: Any) -> str:
     """A short value is told, a long one is not."""
     if any(len(str(value)) > SHORT or isinstance(value, dict) for value in (here, there)):
         return f"its {name} differs"

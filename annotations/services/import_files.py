@@ -20,7 +20,7 @@ from annotations.formats.reading import Problem, Read, Row
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin, Source, lines, opened
 from annotations.models import Project
-from annotations.queries.imports import text_here
+from annotations.queries.imports import has_address, text_here
 
 TWICE: Final = "This text of this article is in the file twice, and is taken once."
 NOTHING_TO_SEE: Final = "There is nothing to see in this text, so it was left out."
@@ -111,7 +111,7 @@ def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
     """
     seen: set[bytes] = set()
     with opened(path) as source:
-        for member in source.datasets(".jsonl", ".json"):
+        for member in jsonl.members(source):
             with source.open(member) as file:
                 for number, line in lines(file):
                     if not line.strip():
@@ -141,7 +141,7 @@ def foreign_documents(
             article = number
             if not FOREIGN[format].TEXTS:  # several may be about one text, and are one article
                 article = articles.setdefault(_digest(document.text or ""), number)
-            mapped = _mapped(mapper, document, article, unit, known=article != number)
+            mapped = _mapped(project, mapper, document, article, unit, known=article != number)
             problems = _problems(document)
             if mapped:
                 yield Read(document.origin, *mapped, problems)
@@ -210,14 +210,20 @@ def _find_text(project: Project, document: ForeignDocument) -> None:
 
 
 def _mapped(
-    mapper: Mapper, document: ForeignDocument, number: int, unit: str, *, known: bool
+    project: Project,
+    mapper: Mapper,
+    document: ForeignDocument,
+    number: int,
+    unit: str,
+    *,
+    known: bool,
 ) -> tuple[DocumentRecord, Mapping[UUID, Row]] | None:
     """The record and its rows; None, and told, where the document as a whole cannot be one."""
     line = document.origin.line
     if document.unread:
         return None
     if document.text is None:
-        document.trouble(line, "text", _no_text(document))
+        document.trouble(line, "text", _no_text(project, document))
         return None
     if len(document.spans) > MOST_SPANS:
         document.trouble(line, "text", TOO_MANY.format(len(document.spans), MOST_SPANS))
@@ -240,13 +246,17 @@ def _problems(document: ForeignDocument) -> list[Problem]:
     return [Problem(one.line, file, one.where, one.reason) for one in document.troubles]
 
 
-def _no_text(document: ForeignDocument) -> str:
+def _no_text(project: Project, document: ForeignDocument) -> str:
     about = document.address or document.sha256
     if not about:
         return "It does not say which text it is about, so nothing could be made of it."
+    if document.sha256 and has_address(project.pk, document.address):
+        known = "The article at this address has another text than the file was made for"
+    else:
+        known = "The project has no article of this text"
     return (
-        f"The project has no article of this text: {about[:200]}. What the file says of it "
-        f"({len(document.spans)}) was left out. Bring the article in first, or put the text into "
+        f"{known}: {about[:200]}. What the file says of it "
+        f"({len(document.spans)}) was left out. Bring that text in first, or put the text into "
         "the zip as a .txt."
     )
 

@@ -88,7 +88,7 @@ class _Foreign:
     def find(self) -> None:
         """By our own ids and what has not changed, then by place, then by ids; the rest is new."""
         left = list(self.document.annotations)
-        for known in (self._surely, self._alike, self._by_id):
+        for known in (self._surely, self._alike, self._moved):
             left = [id_ for id_ in left if not self._take(id_, known)]
         for id_ in left:
             here = id_
@@ -126,12 +126,20 @@ class _Foreign:
         """The same words as the same kind."""
         return self.tags.same(self.place.revision_id, self.document.annotations[id_])
 
+    def _moved(self, id_: UUID) -> Iterator[UUID]:
+        """By an id, where a word of it is the same: other people's files have the same ids."""
+        for here in self._by_id(id_):
+            if self.tags.by_id[here].touches(self.document.annotations[id_].spans):
+                yield here
+
     def _by_id(self, id_: UUID) -> Iterator[UUID]:
         """On this text, in whichever article of the project has it."""
         sha256 = self.document.record.revision.sha256
-        for here in (id_, derived(self.project, id_)):
+        here, further = id_, derived(self.project, id_)
+        while here == id_ or here in self.tags.by_id:
             if here in self.tags.by_id and self.places.has(self.tags.by_id[here].revision, sha256):
                 yield here
+            here, further = further, derived(self.project, further)
 
 
 def _revisions(ids: Sequence[UUID]) -> dict[UUID, int]:

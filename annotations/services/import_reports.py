@@ -10,6 +10,7 @@ from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import Any, Final
 
+from annotations.domain.mappings import Choices
 from annotations.formats.csv import BOM, escape
 from annotations.formats.foreign.tally import Tally
 from annotations.formats.reading import Problem
@@ -76,6 +77,8 @@ class ImportReport:
     """Whether every label of the file is left out, so that nothing becomes a tag."""
     not_in_file: list[str] = field(default_factory=list)
     """Words that were given a meaning, and that the file does not have."""
+    remembered: Choices = field(default_factory=Choices)
+    """What words of the file became because it was chosen for an import before."""
     dry_run: bool = False
     tried: set[int] = field(default_factory=set)
     """Articles that a dry run made: they are not there afterwards."""
@@ -94,6 +97,8 @@ class ImportReport:
             **({"problems_note": FIRST.format(MOST_TOLD, len(self.problems))} if self.cut else {}),
             **({"texts_only": True} if self.texts_only else {}),
             **({"not_in_file": self.not_in_file} if self.not_in_file else {}),
+            **({"remembered_labels": self.remembered.labels} if self.remembered.labels else {}),
+            **({"remembered_links": self.remembered.links} if self.remembered.links else {}),
             "dry_run": self.dry_run,
         }
 

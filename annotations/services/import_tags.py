@@ -1,7 +1,8 @@
 """The tags that are here on the texts of a batch: what other tools' tags are compared with."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from annotations.domain.spans import Span
 from annotations.formats.checks import CheckedAnnotation
 from annotations.models.fields import literal
 
@@ -16,6 +18,8 @@ TAGS: Final = (
     "SELECT id, revision_id, kind, fragments::text, created_at FROM annotation "
     "WHERE revision_id = ANY(%s) ORDER BY deleted_at IS NOT NULL, ordinal, id"
 )
+
+PLACE: Final = re.compile(r"\[(\d+),(\d+)\)")
 
 
 class What(NamedTuple):
@@ -38,6 +42,11 @@ class Tag(NamedTuple):
     revision: int
     what: What
     created_at: datetime
+
+    def touches(self, spans: Sequence[Span]) -> bool:
+        """Whether it shares a code point with one of ``spans``."""
+        places = [(int(start), int(end)) for start, end in PLACE.findall(self.what.fragments)]
+        return any(one.start < end and start < one.end for one in spans for start, end in places)
 
 
 @dataclass

@@ -153,7 +153,8 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     report.documents = found.documents
     _refuse_nothing(report)
     slugs = all_slugs(order.project.pk)
-    choices = order.choices.over(choices_in(found, remembered(order.project.pk))).check(slugs)
+    report.remembered = choices_in(found, remembered(order.project.pk)).without(order.choices)
+    choices = order.choices.over(report.remembered).check(slugs)
     report.not_in_file = sorted(not_in(found, order.choices))
     report.texts_only = choices.leave_all_out(found.labels)
     if not (order.dry_run or report.texts_only):

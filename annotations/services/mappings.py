@@ -6,7 +6,10 @@ from annotations.queries.mappings import remembered
 
 
 def remember(actor: User, project: Project, chosen: Choices) -> None:
-    """Keep ``chosen``; what was chosen before for other words stays, as far as there is room."""
+    """Keep ``chosen``, but for our own words; what was chosen before for others stays, as far as
+    there is room.
+    """
+    chosen = chosen.of_others()
     if not (chosen.labels or chosen.links):
         return
     whole = chosen.over(remembered(project.pk))

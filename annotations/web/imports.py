@@ -44,6 +44,7 @@ NUMBERS: Final = {
     "decisions": _("Decisions"),
     UNCHANGED: _("Annotations that were here already"),
     DIFFERENT: _("Annotations that are otherwise here, left as they are"),
+    "on_older_versions": _("Articles with new tags on an older version"),
     "problems_in_all": _("Rows left out"),
 }
 UNMAPPED: Final = {
@@ -51,6 +52,8 @@ UNMAPPED: Final = {
     "unmapped_relations": _("Relations without a meaning"),
     "unmapped_attributes": _("Attributes without a place"),
     "ignored": _("Left out on purpose"),
+    "remembered_labels": _("What labels became because it was chosen before"),
+    "remembered_links": _("What relations became because it was chosen before"),
     "left_out": _("What this format has and we do not"),
 }
 

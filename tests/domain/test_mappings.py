@@ -16,6 +16,7 @@ from annotations.domain.mappings import (
     usual_label,
     usual_link,
 )
+from annotations.domain.vocabulary import KINDS, LINKS
 
 SLUGS = {"polarity": {"not_verified": 1}, "desk_status": {"unverified": 2}}
 
@@ -104,3 +105,20 @@ def test_pairs_are_read_as_a_shell_gives_them_even_where_the_label_has_an_equals
 def test_a_pair_that_says_nothing_is_refused(pair):
     with pytest.raises(BadMapping, match="does not say"):
         read_pairs([pair])
+
+
+def test_blanks_and_case_of_our_words_do_not_matter():
+    given = [" Attribution = CLAIM ", "two words = Status:polarity=not_verified\n"]
+    assert read_pairs(given) == {
+        "Attribution": "claim",
+        "two words": "status:polarity=not_verified",
+    }
+
+
+def test_a_refusal_lists_what_is_possible():
+    with pytest.raises(BadMapping, match=r"claim, source, status, ignore; .*status:polarity="):
+        read_pairs(["Attribution=foo"], KINDS)
+    with pytest.raises(BadMapping, match=r"attributed_to, .*denied_by, .*ignore; .*:reversed"):
+        read_pairs(["attr=foo"], LINKS)
+    with pytest.raises(BadMapping, match="say which desk_status it has, as in claim:desk_status=u"):
+        meaning_of("claim:desk_status", "Foreign", SLUGS)

@@ -338,3 +338,34 @@ def test_web_annotations_without_a_position_or_of_odd_shapes_are_told(tmp_path):
     rows = [note("a1", "claim", "quay") | {"target": only_words}, 5, {"target": {"source": 5}}, {}]
     found = read("webannotation", stored(tmp_path / "a.jsonl", *rows))
     assert sorted(line for one in found for line, _ in troubles(one)) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty. brat keeps"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "The file is no zip and no text, but a picture"),
+        (b"T1\tclaim 0 4\tFire\n", "brat keeps text and annotations in two files"),
+    ],
+)
+def test_a_file_of_brat_that_is_alone_is_told_what_is_wrong(data, said, tmp_path):
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    with pytest.raises(BadFile) as told:
+        read("brat", path)
+    assert told.value.detail.startswith(said)
+    assert told.value.detail.endswith("Nothing was changed.")
+
+
+@pytest.mark.parametrize("name", ["../../evil.txt", r"..\..\evil.txt"])
+def test_a_zip_with_nothing_but_a_name_that_leads_out_says_so(name, tmp_path):
+    with pytest.raises(BadFile, match="Its name leads out of the zip"):
+        read("brat", zipped(tmp_path / "a.zip", {name: "Fire."}))
+
+
+def test_an_annotation_whose_id_is_null_is_called_by_its_place(tmp_path):
+    target = {"source": HERE, "selector": {"type": "TextPositionSelector", "start": 0, "end": 4}}
+    body = {"type": "TextualBody", "purpose": "tagging", "value": "claim"}
+    node = {"id": None, "type": "Annotation", "body": body, "target": target}
+    (found,) = read("webannotation", stored(tmp_path / "a.jsonl", node))
+    assert [one.id for one in found.spans] == ["1"]

@@ -16,7 +16,7 @@ from django.db import connection
 
 from annotations.formats import jsonl
 from annotations.formats.redaction import TEXTS_CHANGED, TEXTS_KEPT_BACK
-from annotations.models import Annotation, Event, Project
+from annotations.models import Annotation, Article, Event, Project
 from annotations.services.articles import create_article
 from annotations.services.people import system_actor
 from annotations.services.projects import create_project
@@ -147,8 +147,8 @@ def test_a_word_that_the_file_does_not_have_is_told(copy, tmp_path):
     summary, errors = bring(labelled(tmp_path), format="doccano", **given)
     assert summary["not_in_file"] == ["fact", "said"]
     assert errors.splitlines() == [
-        "“fact” has a meaning, and is not in the file.",
-        "“said” has a meaning, and is not in the file.",
+        "“fact” has a meaning, and is not in the file. Small letters and capitals are told apart.",
+        "“said” has a meaning, and is not in the file. Small letters and capitals are told apart.",
     ]
 
 
@@ -220,3 +220,22 @@ def test_a_reader_that_has_had_enough_ends_the_export_quietly(claim, tmp_path):
     )
     os.close(writing)
     assert (told.returncode, told.stderr) == (141, "")
+
+
+def test_what_was_remembered_is_told(copy, tmp_path):
+    bring(labelled(tmp_path), format="doccano", map=["Fact=claim"])
+    summary, errors = bring(labelled(tmp_path), format="doccano")
+    assert summary["remembered_labels"] == {"Fact": "claim"}
+    assert errors == "“Fact” became “claim”, as was chosen before.\n"
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [("", "is a folder. Name a file in it."), ("no/such.json", "There is no folder .*no”")],
+)
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_stored(
+    report, words, copy, tmp_path
+):
+    with pytest.raises(CommandError, match=f"{words}.* Nothing was changed"):
+        bring(labelled(tmp_path), format="doccano", report=str(tmp_path / report))
+    assert not Article.objects.filter(project=copy).exists()

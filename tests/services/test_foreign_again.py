@@ -10,6 +10,7 @@ from annotations.formats import FORMATS
 from annotations.formats.report import Report
 from annotations.models import Annotation, Article, Link, Revision
 from annotations.services.annotations import delete_annotation
+from annotations.services.articles import add_revision
 from annotations.services.exports import Order, stream_export
 from annotations.services.imports import import_file
 from annotations.services.people import system_actor
@@ -250,3 +251,37 @@ def test_a_link_to_a_tag_of_the_other_article_is_told(bring, tmp_path):
     path = stored(tmp_path / "a.jsonl", *nodes)
     assert bring("webannotation", path) == {"claim": 1, "unchanged": 3}
     assert "another article that has the same text" in str(bring.told)
+
+
+def test_tags_of_several_people_in_files_of_one_name_are_all_taken(bring, tmp_path):
+    """Each numbers from T1: what has no word in common is another tag."""
+    rows = ["T1\tclaim 21 26\tboats", "T1\tclaim 43 49\tdenied", "T1\tsource 35 42\tDr Gray"]
+    files: list[Any] = [{"doc.txt": TEXT, "doc.ann": ann(row)} for row in rows]
+    paths = [zipped(tmp_path / f"{at}.zip", one) for at, one in enumerate(files)]
+    told = [bring("brat", path) for path in paths]
+    assert told == [{"articles": 1, "revisions": 1, "claim": 1}, {"claim": 1}, {"source": 1}]
+    for path in paths * 2:
+        assert bring("brat", path) == {"unchanged": 1}
+        assert bring.told == []
+    assert Annotation.objects.count() == 3
+
+
+def test_tags_of_two_people_that_share_a_word_are_told(bring, tmp_path):
+    for row in ("T1\tclaim 21 26\tboats", "T1\tclaim 21 33\tboats burned"):
+        files: Any = {"doc.txt": TEXT, "doc.ann": ann(row)}
+        told = bring("brat", zipped(tmp_path / "a.zip", files))
+    assert told == {"different": 1}
+    assert "lies at 21–26, the file says 21–33" in str(bring.told)
+
+
+def test_tags_on_an_older_version_of_a_story_are_told(bring, lena, tmp_path):
+    first: Any = {"doc.txt": TEXT, "doc.ann": ann("T1\tclaim 21 26\tboats")}
+    bring("brat", zipped(tmp_path / "a.zip", first))
+    add_revision(actor=lena, article_id=Article.objects.get().pk, text=f"{TEXT} No more came.")
+    rows = "T1\tclaim 21 26\tboats", "T2\tsource 35 42\tDr Gray"
+    path = zipped(tmp_path / "a.zip", {"doc.txt": TEXT, "doc.ann": ann(*rows)})
+    assert bring("brat", path) == {"source": 1, "unchanged": 1, "on_older_versions": 1}
+    said = "It is on version 1 of this story; version 2 is the newest."
+    assert bring.told == [("article", said)]
+    assert bring("brat", path) == {"unchanged": 2}
+    assert bring.told == []

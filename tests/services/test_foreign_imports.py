@@ -252,3 +252,20 @@ def test_it_is_for_leads(rita, project, tmp_path):
         import_file(
             actor=rita, project=project, format="brat", path=written("brat", tmp_path, document())
         )
+
+
+def test_an_article_whose_text_is_another_by_now_is_told_as_such(lena, project, tmp_path):
+    address = "https://n.example/boats"
+    create_article(actor=lena, project=project, text="Another text.", source_url=address)
+    target = {
+        "source": address,
+        "selector": {"type": "TextPositionSelector", "start": 0, "end": 4},
+        "state": {"schema:sha256": "0" * 64},
+    }
+    body = {"type": "TextualBody", "purpose": "tagging", "value": "claim"}
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "urn:a", "body": body, "target": target}))
+    report = import_file(actor=lena, project=project, format="webannotation", path=path)
+    [problem] = report.problems
+    said = "The article at this address has another text than the file was made for"
+    assert f"{said}: {address}" in problem.reason

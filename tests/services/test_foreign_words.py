@@ -43,3 +43,16 @@ def test_the_history_names_the_format_and_only_what_came_in(bring):
     changes = Event.objects.get(action="import.requested").changes
     came = {"articles": 1, "revisions": 1, "source": 1}
     assert changes == {name: [None, told] for name, told in {"format": "brat", **came}.items()}
+
+
+@pytest.mark.parametrize(
+    ("link", "turned", "ends"),
+    [
+        ("attributed_to", "attributed_to:reversed", "Arg1:T2 Arg2:T1"),
+        ("attributed_to:reversed", "attributed_to", "Arg1:T1 Arg2:T2"),
+    ],
+)
+def test_a_link_that_points_the_wrong_way_says_how_to_turn_it(link, turned, ends, bring):
+    rows = tag("T1", "claim", "nine sheds"), tag("T2", "source", "Warden"), f"R1\tattr {ends}"
+    [problem] = bring(*rows, choices=Choices(links={"attr": link})).problems
+    assert f"Or map “attr” to {turned}: it points the other way." in problem.reason

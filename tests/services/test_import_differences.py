@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from annotations.formats import FORMATS
 from annotations.formats.records import DocumentRecord
 from annotations.formats.report import Report
-from annotations.models import Annotation, Event, Link
+from annotations.models import Annotation, Article, Event, Link
 from annotations.services.annotations import delete_annotation, update_annotation
 from annotations.services.import_reports import ImportReport
 from annotations.services.imports import import_file
@@ -247,3 +247,55 @@ def test_our_own_lines_are_compared_whole(here, bring, project, tmp_path):
     report = bring_ours(project, trees, tmp_path)
     assert report.counts["different"] == 1
     assert "its normalised claim differs; its note is" in dict(told(report))["C1"].lower()
+
+
+OTHERWISE = {
+    "headline": "Another headline",
+    "byline": "By somebody",
+    "publisher": "Another paper",
+    "source_url": "https://other.example/a",
+    "licence": "CC0-1.0",
+    "story": "another-story",
+    "published_at": "2031-02-03T04:05:06Z",
+    "embargo_until": "2032-02-03T04:05:06Z",
+}
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_what_an_article_is_called_otherwise_is_told(name, here, bring, project, tmp_path):
+    trees: list[Tree] = [json.loads(line) for line in exported("jsonl", tmp_path).open()]
+    trees[0]["article"][name] = OTHERWISE[name]
+    before = list(Article.objects.order_by("pk").values())
+    [(where, reason)] = told(bring_ours(project, trees, tmp_path))
+    assert where == "article"
+    assert name.replace("_", " ") in reason
+    assert "left as it is here" in reason
+    assert OTHERWISE[name][:10] in reason or "differs" in reason
+    assert list(Article.objects.order_by("pk").values()) == before
+
+
+def test_that_the_confidential_note_differs_is_told_and_not_how(here, project, tmp_path):
+    trees: list[Tree] = [json.loads(line) for line in exported("jsonl", tmp_path).open()]
+    trees[0]["article"]["confidential_note"] = "Met at the ferry."
+    [(_, reason)] = told(bring_ours(project, trees, tmp_path))
+    assert reason.startswith("Its confidential note differs. ")
+    trees[0] |= {"masked": True}
+    trees[0]["article"] |= {"confidential_note": "", "byline": "█████"}
+    assert told(bring_ours(project, trees, tmp_path)) == []
+
+
+def test_a_row_that_does_not_fit_says_that_it_was_left_out(project, tmp_path):
+    trees: list[Tree] = [json.loads(line) for line in exported("jsonl", tmp_path).open()]
+    [claim] = [one for one in trees[0]["annotations"] if one["id"] == str(CLAIM)]
+    claim["fragments"][0]["quote"] = "Something else"
+    report = bring_ours(project, trees, tmp_path)
+    reasons = [reason for where, reason in told(report) if where.startswith("annotations[")]
+    assert reasons
+    assert all(one.endswith("It was left out.") for one in reasons)
+
+
+def test_a_text_that_is_not_in_the_file_says_both_why_it_may_be(project, tmp_path):
+    trees: list[Tree] = [json.loads(line) for line in exported("jsonl", tmp_path).open()]
+    trees[0]["revision"]["full_sha256"] = "0" * 64
+    [reason] = [one for _, one in told(bring_ours(project, trees, tmp_path)) if "kept back" in one]
+    assert "licence, or asked for without texts" in reason

@@ -30,6 +30,7 @@ from annotations.services.annotations import update_annotation
 from annotations.services.articles import create_article, mark_blocks, update_article
 from annotations.services.demo import load_demo
 from annotations.services.exports import UnknownState, UnknownTexts
+from annotations.services.imports import import_file
 from annotations.services.links import add_link
 from annotations.services.locking import NotFound
 from annotations.services.people import system_actor
@@ -452,3 +453,16 @@ def test_one_file_is_taken_by_its_path_and_nothing_else(lena, project, approved)
     for path in ("data", "../secret", "MANIFEST.json/", ""):
         with pytest.raises(NotFound):
             releases.release_file(actor=lena, project=project, number=1, path=path)
+
+
+def test_a_release_comes_in_as_it_is(lena, project, approved, tmp_path):
+    """Its lists and its card are no documents; in any zip of lines all of them are."""
+    release = made(lena, project, split="hash")
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in content(lena, release).items():
+            archive.writestr(f"harbour-release-1/{name}", data)
+    copy = create_project(actor=system_actor(), slug="copy", name="The copy")
+    report = import_file(actor=system_actor(), project=copy, format="jsonl", path=path)
+    assert report.counts["claim"] == 1
+    assert not len(report.problems)

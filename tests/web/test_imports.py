@@ -99,7 +99,7 @@ def test_the_words_become_what_was_chosen_and_that_is_remembered(as_lena, projec
     done = start(as_lena, job, **{"labels-0": "claim", "labels-1": "source"})
     assert done.state == Job.State.READY
     assert sorted(Annotation.objects.values_list("kind", flat=True)) == ["claim", "claim", "source"]
-    assert ImportMapping.objects.get().labels == {"Fact": "claim", "Source": "source"}
+    assert ImportMapping.objects.get().labels == {"Fact": "claim"}  # “Source” is ours
     assert "New articles" in page_of(as_lena, done)
     again = looked(as_lena)
     assert '<option value="claim" selected>' in page_of(as_lena, again)

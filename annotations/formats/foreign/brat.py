@@ -25,6 +25,9 @@ NO_TAG: Final = (
     "This is no tag of brat, so it was left out. A tag has its id, a tab, its label with start "
     "and end, a tab, and its words."
 )
+TWO_FILES: Final = (
+    "brat keeps text and annotations in two files: send them in a zip. Nothing was changed."
+)
 NO_LINE: Final = "This is no line that brat writes, so it was left out."
 LEFT: Final = {
     "E": "events",
@@ -40,7 +43,7 @@ _MERGED: Final = re.compile(r"[\r\n]+")
 def read(source: Source) -> Iterator[ForeignDocument]:
     """Yield each .txt with its annotations. Raises BadFile."""
     if source.archive is None:
-        raise BadFile("brat keeps text and annotations in two files: send them in a zip.")
+        raise BadFile(_no_zip(source))
     texts = source.datasets(".txt")
     source.taken |= {one.name for one in source.named(".conf")}  # how brat shows them
     about = {_key(one.name): one for one in source.named(*SUFFIXES)}
@@ -54,6 +57,16 @@ def read(source: Source) -> Iterator[ForeignDocument]:
         reason = "There is no .txt of this name in the zip, so its annotations were left out."
         lost.give_up(1, "file", reason)
         yield lost
+
+
+def _no_zip(source: Source) -> str:
+    """Why a file that is alone cannot be read."""
+    with source.open(source.members[0]) as file:
+        begin = file.read(1024)
+    wrong = "The file is empty." if not begin else ""
+    if b"\0" in begin:
+        wrong = "The file is no zip and no text, but a picture or the like."
+    return f"{wrong} {TWO_FILES}".lstrip()
 
 
 def _key(name: str) -> str:

@@ -26,7 +26,7 @@ from annotations.formats.foreign import ForeignDocument, ForeignLink, ForeignSpa
 from annotations.formats.foreign.details import details_of
 from annotations.formats.foreign.tally import MOST_WORDS, OTHERS, Tally, add
 from annotations.formats.foreign.units import clean, spans_of
-from annotations.formats.reading import Row
+from annotations.formats.reading import Row, left_out
 from annotations.formats.records import (
     SCHEMA,
     AnnotationRecord,
@@ -111,7 +111,7 @@ class Mapper:
                 own = span.own if span.own and ours else beside(home, NAMESPACE, name + span.id)
                 record = self._annotation(document, span, own, numbers)
             except DomainError as error:
-                document.trouble(span.line, span.id, _left_out(error))
+                document.trouble(span.line, span.id, left_out(error))
                 continue
             if record is None:
                 continue
@@ -135,7 +135,7 @@ class Mapper:
         numbers: Mapping[str, int],
     ) -> AnnotationRecord | None:
         """The annotation, or None where its label became nothing."""
-        meaning = self._meaning(span.label)
+        meaning = self._meant(span)
         if meaning is None or meaning.kind == IGNORE:
             add(self.tally.ignored if meaning else self.tally.labels, span.label)
             return None
@@ -167,6 +167,14 @@ class Mapper:
             created_at=self.now,
             updated_at=self.now,
         )
+
+    def _meant(self, span: ForeignSpan) -> Meaning | None:
+        """What a span becomes: one of ours keeps its kind, or is left out."""
+        meaning = self._meaning(span.label)
+        kept = (IGNORE, span.label)
+        if span.own and meaning and span.label in vocabulary.KINDS and meaning.kind not in kept:
+            return Meaning(span.label)
+        return meaning
 
     def _meaning(self, label: str) -> Meaning | None:
         if label not in self.meanings:
@@ -251,11 +259,6 @@ class Mapper:
         )
 
 
-def _left_out(error: DomainError) -> str:
-    """Why a row was left out; the others come in."""
-    return f"{error.detail.replace(' Nothing was changed.', '')} It was left out."
-
-
 def _ends(link: ForeignLink, relation: Relation) -> tuple[str, str]:
     """Where a link begins and ends here."""
     return (link.target, link.origin) if relation.reversed else (link.origin, link.target)
@@ -272,6 +275,9 @@ def _why_not(link: ForeignLink, relation: Relation, made: Mapping[str, Annotatio
     try:
         vocabulary.check_link(relation.type, origin.kind, target.kind)
     except DomainError as error:
+        if target.kind == vocabulary.CLAIM != origin.kind:
+            turned = relation.type if relation.reversed else f"{relation.type}:{mappings.REVERSED}"
+            return f"{error.detail} Or map “{link.type}” to {turned}: it points the other way."
         return error.detail
     return ""
 

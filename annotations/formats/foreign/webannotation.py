@@ -209,7 +209,7 @@ def _span(document: ForeignDocument, number: int, node: Node, targets: list[Any]
         quotes.append(quote)
     words = None if None in quotes else JOINER.join(filter(None, quotes))
     labels: list[str] = []
-    span = ForeignSpan(str(node.get("id", number)), "", parts, number, words)
+    span = ForeignSpan(str(node.get("id") or number), "", parts, number, words)
     plain = [{"value": node["bodyValue"]}] if "bodyValue" in node else []
     for body in listed(node.get("body")) + plain:
         _say(document, span, labels, node, body)

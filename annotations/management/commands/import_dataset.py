@@ -1,15 +1,17 @@
 """Read a dataset into a project."""
 
 import json
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import CommandError
 
 from annotations.domain.mappings import Choices, read_pairs
+from annotations.domain.vocabulary import KINDS, LINKS
 from annotations.formats import IMPORTED
 from annotations.formats.foreign.units import UNITS
 from annotations.management.acting import ActingCommand, progress, refusals
@@ -19,6 +21,8 @@ from annotations.services.imports import import_file
 TEXTS_ONLY = (
     "Nothing of this file became a tag: every label is left out. Say with --map what they become."
 )
+
+CASE: Final = "Small letters and capitals are told apart."
 
 
 class Command(ActingCommand):
@@ -59,14 +63,18 @@ class Command(ActingCommand):
         path = Path(options["file"])
         if not path.is_file():
             raise CommandError(f"There is no file “{path}”.")
+        if options["report"]:
+            _check_place(Path(options["report"]))
         with refusals(), progress("Importing") as told:
+            labels = read_pairs(options["map"], KINDS)
+            links = read_pairs(options["map_link"], LINKS)
             report = import_file(
                 actor=actor,
                 project=project,
                 format=options["format"],
                 path=path,
                 unit=options["unit"],
-                choices=Choices(read_pairs(options["map"]), read_pairs(options["map_link"])),
+                choices=Choices(labels, links),
                 dry_run=options["dry_run"],
                 told=told,
             )
@@ -82,13 +90,25 @@ class Command(ActingCommand):
             self.stderr.write(line, self.style.WARNING)
         for word in report.not_in_file:
             self.stderr.write(
-                f"“{word}” has a meaning, and is not in the file.", self.style.WARNING
+                f"“{word}” has a meaning, and is not in the file. {CASE}", self.style.WARNING
             )
+        for word, ours in (*report.remembered.labels.items(), *report.remembered.links.items()):
+            self.stderr.write(f"“{word}” became “{ours}”, as was chosen before.")
         if report.texts_only:
             self.stderr.write(TEXTS_ONLY, self.style.WARNING)
         summary = report.as_dict() | {"problems": len(report.problems)}
         summary.pop("problems_note", None)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
+
+
+def _check_place(path: Path) -> None:
+    """Find out before anything is stored that the report can be written. Raises CommandError."""
+    if path.is_dir():
+        raise CommandError(f"“{path}” is a folder. Name a file in it. Nothing was changed.")
+    if not path.parent.is_dir():
+        raise CommandError(f"There is no folder “{path.parent}”. Nothing was changed.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise CommandError(f"“{path}” cannot be written. Nothing was changed.")
 
 
 def _text(report: ImportReport) -> Iterator[str]:
