@@ -216,6 +216,38 @@ def test_offsets_in_utf16_are_found_out_by_quotes(bring, tmp_path):
     assert report.as_dict()["units"] == {"utf16": 1}
 
 
+@pytest.mark.parametrize(
+    ("unit", "text", "label", "quotes"),
+    [
+        (
+            "utf16",
+            "😀 The port said 12 boats sank.",
+            [[17, 25, "claim"], [3, 11, "source"], [40, 50, "claim"]],
+            ["12 boats", "The port"],
+        ),
+        (
+            "code_point",
+            "😀 The port said 12 boats sank today.",
+            [[16, 24, "claim"], [2, 10, "source"], [0, 37, "claim"]],
+            ["12 boats", "The port"],
+        ),
+    ],
+)
+def test_one_stray_span_is_refused_alone(unit, text, label, quotes, bring, tmp_path):
+    path = stored(tmp_path / "a.jsonl", {"text": text, "label": label})
+    report = bring("doccano", path, unit=unit)
+    assert sorted(Annotation.objects.values_list("quote", flat=True)) == quotes
+    assert [one.where for one in report.problems] == ["-".join(map(str, label[2])) + "#2"]
+    assert report.as_dict()["units"] == {unit: 1}
+
+
+def test_quotes_that_show_another_unit_than_was_said_count_and_that_is_told(bring, tmp_path):
+    files = {"a.txt": QUAY, "a.ann": ann(tag("T1", "claim", "the quay"))}
+    report = bring("brat", zipped(tmp_path / "a.zip", files), unit="utf16").as_dict()
+    assert Annotation.objects.get().quote == "the quay"
+    assert report["units_against_what_was_said"] == {"code_point": 1}
+
+
 def test_there_are_two_units(bring, silent):
     with pytest.raises(UnknownUnit):
         bring("doccano", silent, unit="bytes")

@@ -26,8 +26,8 @@ Parts = list[tuple[int, int]]
 def find_unit(document: ForeignDocument, asked: str = "") -> str:
     """The unit of a document's offsets: one of UNITS, or EITHER where both say the same.
 
-    ``asked`` is what a person said; it counts where the document itself does not tell. Empty
-    where nobody can know.
+    Quotes decide. Where they do not, what the file or a person said (``asked``) holds, whatever
+    single spans fit; where nobody said it, the one unit in which all of them fit. Else empty.
     """
     text = document.text or ""
     halves = Halves(text)
@@ -39,12 +39,19 @@ def find_unit(document: ForeignDocument, asked: str = "") -> str:
     by_halves = sum(_fits(text, parts, span.quote) for span, parts in read)
     if by_points != by_halves:
         return CODE_POINT if by_points > by_halves else UTF16
+    told = said_unit(document, asked)
+    if told or not (by_points or any(span.quote is None for span in spans)):
+        return told or CODE_POINT
     can_be_points = all(_is_inside(text, span.parts) for span in spans)
     can_be_halves = all(parts is not None for _, parts in read)
-    unquoted = any(span.quote is None for span in spans)
-    if can_be_points and can_be_halves and (by_points or unquoted):
-        return document.unit if document.unit in UNITS else asked
-    return UTF16 if can_be_halves and not can_be_points else CODE_POINT
+    if can_be_points == can_be_halves:
+        return ""
+    return CODE_POINT if can_be_points else UTF16
+
+
+def said_unit(document: ForeignDocument, asked: str) -> str:
+    """What the file says that its unit is, or else what a person said; empty where nobody did."""
+    return document.unit if document.unit in UNITS else asked
 
 
 def settle_text(document: ForeignDocument) -> None:
