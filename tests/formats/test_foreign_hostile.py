@@ -121,6 +121,20 @@ def test_marks_and_carriage_returns_count_or_not_as_the_words_tell(mark, end, co
     assert (found.text or "")[start:stop] == "Warden"
 
 
+@pytest.mark.parametrize(
+    ("roles", "ends"),
+    [
+        ("Arg1:T1 Arg2:T2", ("T1", "T2")),
+        ("Arg2:T2 Arg1:T1", ("T1", "T2")),
+        ("Whole:T2 Part:T1", ("T2", "T1")),
+    ],
+)
+def test_a_relation_goes_from_its_first_role_to_its_second_in_any_order(roles, ends, tmp_path):
+    rows = ann(CLAIM, tag("T2", "claim", "quay"), f"R1\trepeats {roles}")
+    (found,) = read("brat", zipped(tmp_path / "a.zip", {"a.txt": QUAY, "a.ann": rows}))
+    assert [(one.origin, one.target) for one in found.links] == [ends]
+
+
 # Files in a zip -----------------------------------------------------------------------------------
 
 

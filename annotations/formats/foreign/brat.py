@@ -33,7 +33,7 @@ LEFT: Final = {
 }
 
 _PLACES: Final = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
-_RELATION: Final = re.compile(r"(\S+) \w+:(\S+) \w+:(\S+)\s*")
+_RELATION: Final = re.compile(r"(\S+) (\w+):(\S+) (\w+):(\S+)\s*")
 _MERGED: Final = re.compile(r"[\r\n]+")
 
 
@@ -146,7 +146,10 @@ def _about(
     sort = line[0]
     words = rest.split("\t")[0].split(" ")
     if sort == "R" and (match := _RELATION.fullmatch(rest)):
-        document.links.append(ForeignLink(match[1], match[2], match[3], number))
+        ends = (match[3], match[5])
+        if (match[2], match[4]) == ("Arg2", "Arg1"):
+            ends = ends[::-1]
+        document.links.append(ForeignLink(match[1], *ends, number))
     elif sort in "AM" and len(words) >= 2 and words[1] in spans:
         spans[words[1]].attributes[words[0]] = " ".join(words[2:]) or True
     elif sort == "#" and len(words) >= 2 and words[1] in spans:
