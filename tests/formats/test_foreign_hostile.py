@@ -16,7 +16,13 @@ from annotations.domain.mappings import Choices
 from annotations.formats.checks import check
 from annotations.formats.foreign import ForeignDocument
 from annotations.formats.foreign.mapping import Mapper
-from annotations.formats.foreign.units import CODE_POINT, as_code_points, find_unit, settle_text
+from annotations.formats.foreign.units import (
+    CODE_POINT,
+    as_code_points,
+    clean,
+    find_unit,
+    settle_text,
+)
 from annotations.formats.sources import BadFile, opened
 from annotations.services.import_files import documents_of
 from tests.formats.foreign import QUAY, ann, place, read, stored, tag, zipped
@@ -119,6 +125,19 @@ def test_marks_and_carriage_returns_count_or_not_as_the_words_tell(mark, end, co
     [span] = found.spans
     [(start, stop)] = span.parts
     assert (found.text or "")[start:stop] == "Warden"
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_mark_may_count_and_carriage_returns_not_or_the_other_way_round(marked, end, tmp_path):
+    raw = "\ufeffOne 7.\r\nMore.\r\nTwo boats sank.\r\n"
+    counted = raw[not marked :].replace("\r\n", end)
+    rows = ann(*(tag(f"T{n}", "claim", one, text=counted) for n, one in enumerate(["7", "boats"])))
+    (found,) = read("brat", zipped(tmp_path / "a.zip", {"a.txt": raw, "a.ann": rows}))
+    settle_text(found)
+    clean(found)
+    places = [part for span in found.spans for part in span.parts]
+    assert [(found.text or "")[start:stop] for start, stop in places] == ["7", "boats"]
 
 
 @pytest.mark.parametrize(

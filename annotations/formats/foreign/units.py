@@ -55,16 +55,15 @@ def said_unit(document: ForeignDocument, asked: str) -> str:
 
 
 def settle_text(document: ForeignDocument) -> None:
-    """Take the text without byte order mark and carriage returns, if the offsets count it so.
+    """Take the text without byte order mark, carriage returns or both, if the offsets count it so.
 
     Programs that read such a file in the usual way never see them; the file's words tell.
     """
     text = document.text or ""
     if "\r" not in text and not text.startswith(MARK):
         return
-    plain = _plain(text)
-    if _right(plain, document.spans) > _right(text, document.spans):
-        document.text = plain
+    ways = (text, text.removeprefix(MARK), _with_line_feeds(text), _plain(text))
+    document.text = max(dict.fromkeys(ways), key=lambda way: _right(way, document.spans))
 
 
 def _right(text: str, spans: list[ForeignSpan]) -> int:
@@ -77,7 +76,11 @@ def _right(text: str, spans: list[ForeignSpan]) -> int:
 
 
 def _plain(words: str) -> str:
-    return words.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
+    return _with_line_feeds(words.removeprefix(MARK))
+
+
+def _with_line_feeds(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def as_code_points(document: ForeignDocument, unit: str) -> None:
