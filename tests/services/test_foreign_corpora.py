@@ -183,6 +183,16 @@ def test_an_edge_inside_a_character_people_see_is_told(bring, tmp_path):
     assert Annotation.objects.get().quote == "👨‍👩‍👧"
 
 
+@pytest.mark.parametrize(("parts", "kept"), [(100, 1), (101, 0)])
+def test_a_tag_has_at_most_a_hundred_parts(parts, kept, bring, tmp_path):
+    text = "ab " * 101
+    places = ";".join(f"{3 * n} {3 * n + 1}" for n in range(parts))
+    row = f"T1\tclaim {places}\t{' '.join('a' * parts)}"
+    report = bring("brat", zipped(tmp_path / "a.zip", {"a.txt": text, "a.ann": ann(row)}))
+    assert Annotation.objects.count() == kept
+    assert told(report) == [("a.ann", 1, "T1")] * (1 - kept)
+
+
 # Units --------------------------------------------------------------------------------------------
 
 
