@@ -193,6 +193,14 @@ def test_a_tag_has_at_most_a_hundred_parts(parts, kept, bring, tmp_path):
     assert told(report) == [("a.ann", 1, "T1")] * (1 - kept)
 
 
+def test_a_note_that_is_too_long_is_named_with_its_length(bring, tmp_path):
+    rows = ann(tag("T1", "claim", "quay"), f"#1\tAnnotatorNotes T1\t{'a' * 10_001}")
+    report = bring("brat", zipped(tmp_path / "a.zip", {"a.txt": QUAY, "a.ann": rows}))
+    assert [one.reason for one in report.problems] == [
+        "The note has 10,001 characters; at most 10,000 fit here. It was left out."
+    ]
+
+
 # Units --------------------------------------------------------------------------------------------
 
 
