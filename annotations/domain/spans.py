@@ -133,6 +133,17 @@ def trim(text: str, span: Span) -> Span | None:
     return Span(seen[0][0], seen[-1][1]) if seen else None
 
 
+def is_unseen(text: str, start: int, end: int) -> bool:
+    """Whether a reader sees nothing of [start, end): it is white space, or has no width."""
+    return bool(_UNSEEN.fullmatch(text, start, end))
+
+
+def without_unseen(words: str) -> str:
+    """Return ``words`` from the first character on that is seen."""
+    match = _UNSEEN.match(words)
+    return words[match.end() :] if match else words
+
+
 def overlaps(left: Span, right: Span) -> bool:
     """Whether the two share at least one code point; touching is not overlapping."""
     return left.start < right.end and right.start < left.end

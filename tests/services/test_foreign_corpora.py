@@ -201,6 +201,20 @@ def test_a_note_that_is_too_long_is_named_with_its_length(bring, tmp_path):
     ]
 
 
+def test_blanks_alone_are_no_tag(bring, tmp_path):
+    row = {"text": "Boats  sank.", "label": [[5, 7, "claim"], [0, 5, "claim"]]}
+    report = bring("doccano", stored(tmp_path / "a.jsonl", row))
+    assert Annotation.objects.get().quote == "Boats"
+    assert [one.reason for one in report.problems] == ["5–7 has only blanks. It was left out."]
+
+
+@pytest.mark.parametrize("before", ["\u200f", "\u200f\n\n", "\u200f \ufeff"])
+def test_a_headline_begins_with_something_that_is_seen(before, bring, tmp_path):
+    row = {"text": f"{before}{TAVRA}", "label": []}
+    bring("doccano", stored(tmp_path / "a.jsonl", row))
+    assert Article.objects.get().headline == TAVRA
+
+
 # Units --------------------------------------------------------------------------------------------
 
 

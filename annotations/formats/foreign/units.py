@@ -9,7 +9,7 @@ from typing import Final
 
 from annotations.domain import spans as span_rules
 from annotations.domain import text as text_rules
-from annotations.domain.errors import QuoteMismatch
+from annotations.domain.errors import EmptySpan, QuoteMismatch
 from annotations.domain.spans import FIRST_ASTRAL, Span
 from annotations.formats.checks import plain_edges
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignSpan
@@ -163,6 +163,8 @@ def spans_of(text: str, span: ForeignSpan) -> list[Span]:
     """The span's parts in our order. Raises BadSpan, or QuoteMismatch."""
     given = [Span(int(start), int(end)) for start, end in span.parts]
     arranged = span_rules.arrange(given, len(text))
+    if all(span_rules.is_unseen(text, one.start, one.end) for one in arranged):
+        raise EmptySpan(f"{arranged[0].start}–{arranged[-1].end} has only blanks.")
     if span.quote is not None:
         found = JOINER.join(text[one.start : one.end] for one in given)
         if found != span.quote:
