@@ -154,6 +154,15 @@ def test_a_relation_goes_from_its_first_role_to_its_second_in_any_order(roles, e
     assert [(one.origin, one.target) for one in found.links] == [ends]
 
 
+@pytest.mark.parametrize(
+    "data", ["é".encode("latin-1"), QUAY.encode("utf-16"), b"a\0b", b"", b"\n"]
+)
+def test_a_text_that_cannot_be_read_is_named_itself(data, tmp_path):
+    files = {"a.txt": data, "a.ann": ann(CLAIM)}
+    (found,) = read("brat", zipped(tmp_path / "a.zip", files))
+    assert found.origin == (1, "a.txt")
+
+
 # Files in a zip -----------------------------------------------------------------------------------
 
 

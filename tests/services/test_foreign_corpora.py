@@ -168,7 +168,7 @@ def test_rows_that_do_not_fit_the_text_are_told_with_file_line_and_reason(bring,
         *(("a.ann", 1, "T1"), ("a.ann", 3, "T3"), ("a.ann", 4, "T4")),
         *(("a.ann", 6, "T6 desk_status"), ("a.ann", 8, "attributed_to T5 T1")),
         *(("a.ann", 9, "attributed_to T5 T6"), ("a.ann", 11, "repeats T5 T6")),
-        ("b.ann", 1, "text"),
+        ("b.txt", 1, "text"),
     ]
     assert sorted(Annotation.objects.values_list("quote", flat=True)) == ["Warden", "quay", "🔥"]
     assert Link.objects.count() == 1

@@ -66,6 +66,8 @@ def _document(source: Source, name: str, member: Member, files: list[Member]) ->
     told = files[0].name if files else member.name
     document = ForeignDocument(name, Origin(1, told), "")
     document.text = _text(source, member, LARGEST, document)
+    if document.unread or not document.text.strip():
+        document.origin = Origin(1, member.name)  # what is told is of the text
     spans: dict[str, ForeignSpan] = {}
     later: list[tuple[int, str]] = []
     for file in files:
