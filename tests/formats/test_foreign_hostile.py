@@ -269,6 +269,19 @@ def test_the_text_is_found_by_the_words_of_its_regions(tmp_path):
     assert found.text == QUAY
 
 
+def test_regions_of_a_page_of_html_are_told_even_where_it_is_called_text(tmp_path):
+    result = {
+        "id": "a",
+        "type": "hypertextlabels",
+        "to_name": "text",
+        "value": {"start": "/p[1]/text()[1]", "startOffset": 0, "hypertextlabels": ["claim"]},
+    }
+    row = task(result) | {"data": {"text": "<p>Hi there</p>"}}
+    (found,) = read("labelstudio", stored(tmp_path / "a.json", row))
+    assert found.unread
+    assert "HTML" in reasons([found])
+
+
 def test_a_region_without_its_place_is_told(tmp_path):
     broken = region("a", "quay")
     broken["value"]["start"] = "12"  # type: ignore[index]
