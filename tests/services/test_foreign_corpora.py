@@ -215,6 +215,23 @@ def test_a_headline_begins_with_something_that_is_seen(before, bring, tmp_path):
     assert Article.objects.get().headline == TAVRA
 
 
+@pytest.mark.parametrize("words", ["two  boats\nsank", "two boats\\nsank", "two boats sank"])
+def test_white_space_of_label_studio_may_be_other_than_the_texts(words, bring, tmp_path):
+    value = {"start": 2, "end": 16, "text": words, "labels": ["claim"]}
+    result = {"id": "a", "type": "labels", "from_name": "l", "to_name": "text", "value": value}
+    text = "🔥 two\u00a0boats\nsank."
+    task = {"id": 1, "data": {"text": text}, "annotations": [{"id": 1, "result": [result]}]}
+    report = bring("labelstudio", stored(tmp_path / "a.json", [task]))
+    assert not told(report)
+    assert Annotation.objects.get().quote == "two\u00a0boats\nsank"
+
+
+def test_words_that_differ_in_what_nobody_sees_are_shown_by_its_number(bring, tmp_path):
+    files = {"a.txt": "two\u00a0boats", "a.ann": "T1\tclaim 0 9\ttwo boats\n"}
+    report = bring("brat", zipped(tmp_path / "a.zip", files))
+    assert "is “two[U+00A0]boats”, not “two[U+0020]boats”" in report.problems[0].reason
+
+
 # Units --------------------------------------------------------------------------------------------
 
 

@@ -172,7 +172,7 @@ def _take(
         if ours and spans:
             spans[0].own = own_id(id_)
         for span in spans:
-            span.by = before
+            span.by, span.hint = before, True
         document.spans += spans
         if not region.labels:
             document.left["regions without a label"] += 1

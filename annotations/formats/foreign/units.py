@@ -35,8 +35,8 @@ def find_unit(document: ForeignDocument, asked: str = "") -> str:
     if not spans:
         return EITHER
     read = [(span, halves.points(span.parts)) for span in spans]
-    by_points = sum(_fits(text, span.parts, span.quote) for span in spans)
-    by_halves = sum(_fits(text, parts, span.quote) for span, parts in read)
+    by_points = sum(_fits(text, span.parts, span.quote, span.hint) for span in spans)
+    by_halves = sum(_fits(text, parts, span.quote, span.hint) for span, parts in read)
     if by_points != by_halves:
         return CODE_POINT if by_points > by_halves else UTF16
     told = said_unit(document, asked)
@@ -125,10 +125,19 @@ class Halves:
         return list(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _fits(text: str, parts: Parts | None, quote: str | None) -> bool:
+def _fits(text: str, parts: Parts | None, quote: str | None, hint: bool = False) -> bool:  # noqa: FBT001, FBT002
     if parts is None or quote is None or not _is_inside(text, parts):
         return False
-    return JOINER.join(text[start:end] for start, end in parts) == quote
+    return _same(JOINER.join(text[start:end] for start, end in parts), quote, hint=hint)
+
+
+def _same(found: str, quote: str, *, hint: bool) -> bool:
+    """Whether the words are those of ``quote``; of a hint, white space may be written otherwise."""
+    return found == quote or (hint and _spaced(found) == _spaced(quote))
+
+
+def _spaced(words: str) -> list[str]:
+    return words.replace("\\n", " ").split()
 
 
 def _is_inside(text: str, parts: Parts) -> bool:
@@ -167,7 +176,7 @@ def spans_of(text: str, span: ForeignSpan) -> list[Span]:
         raise EmptySpan(f"{arranged[0].start}–{arranged[-1].end} has only blanks.")
     if span.quote is not None:
         found = JOINER.join(text[one.start : one.end] for one in given)
-        if found != span.quote:
+        if not _same(found, span.quote, hint=span.hint):
             raise QuoteMismatch.at(given[0].start, given[-1].end, found, span.quote)
     odd = [one for one in arranged if not plain_edges(text, one)]
     if odd:
