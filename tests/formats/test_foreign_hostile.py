@@ -26,7 +26,7 @@ from annotations.formats.foreign.units import (
 from annotations.formats.sources import BadFile, opened
 from annotations.services.import_files import documents_of
 from tests.formats.foreign import QUAY, ann, place, read, stored, tag, zipped
-from tests.formats.test_foreign import HERE, entity, note, region, task
+from tests.formats.test_foreign import HERE, entity, linking, note, region, task
 
 CLAIM = tag("T1", "claim", "nine sheds burned")
 ROWS: dict[str, Any] = {
@@ -327,6 +327,17 @@ def test_pages_that_are_elsewhere_are_asked_for(tmp_path):
         assert "Send that page too" in reasons(found)
     empty = {"type": "AnnotationCollection", "first": "https://1"}
     assert "Send that page" in reasons(read("webannotation", stored(tmp_path / "a.jsonld", empty)))
+
+
+def test_a_link_to_another_text_is_told_as_that(tmp_path):
+    rows = [
+        note("a1", "claim", "quay"),
+        note("a2", "claim", "Warden", source="https://desk.example/other"),
+        linking("a1", "a2"),
+    ]
+    found = read("webannotation", stored(tmp_path / "a.jsonl", *rows))
+    assert not any(one.links for one in found)
+    assert "another text" in reasons(found)
 
 
 def test_words_of_the_short_form_are_a_body(tmp_path):

@@ -125,7 +125,7 @@ class Halves:
         return list(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _fits(text: str, parts: Parts | None, quote: str | None, hint: bool = False) -> bool:  # noqa: FBT001, FBT002
+def _fits(text: str, parts: Parts | None, quote: str | None, hint: bool = False) -> bool:
     if parts is None or quote is None or not _is_inside(text, parts):
         return False
     return _same(JOINER.join(text[start:end] for start, end in parts), quote, hint=hint)

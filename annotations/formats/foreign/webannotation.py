@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from annotations.domain.text import LARGEST
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
 from annotations.formats.foreign.nodes import (
+    ACROSS,
     NEXT,
     NO_POSITION,
     TWO_TEXTS,
@@ -179,7 +180,10 @@ class _Sorted:
             if any(map(selectors, targets)):
                 _span(document, number, node, targets)
             elif "linking" in listed(node.get("motivation")) and (link := _link(number, node)):
-                document.links.append(link)
+                if self.texts_of.get(_key(link.target), place) == place:
+                    document.links.append(link)
+                else:
+                    document.trouble(number, called(node), ACROSS)
             else:
                 document.trouble(number, called(node), why_not(node))
         return document
