@@ -329,6 +329,12 @@ def test_pages_that_are_elsewhere_are_asked_for(tmp_path):
     assert "Send that page" in reasons(read("webannotation", stored(tmp_path / "a.jsonld", empty)))
 
 
+def test_annotations_of_a_page_are_numbered(tmp_path):
+    page = {"items": [note("a", "claim", "quay"), {"id": "b"}], "type": "AnnotationPage"}
+    found = read("webannotation", stored(tmp_path / "a.jsonld", {"first": page, "type": "x"}))
+    assert [one.line for document in found for one in document.troubles] == [2]
+
+
 def test_a_link_to_another_text_is_told_as_that(tmp_path):
     rows = [
         note("a1", "claim", "quay"),

@@ -59,11 +59,11 @@ def read(source: Source) -> Iterator[ForeignDocument]:
         with source.open(member) as file, _Sorted() as found:
             around = _Around()
             for number, node in values(file, _PAGE, around.look):
-                for one in _unpacked(node):
-                    found.take(number, one)
+                for place, one in enumerate(_unpacked(node), start=number):
+                    found.take(place, one)
             found.join_links()
-            for place, about in enumerate(found.abouts):
-                yield texts.put(found.document(place, about, member))
+            for text, about in enumerate(found.abouts):
+                yield texts.put(found.document(text, about, member))
             if around.further:
                 rest = ForeignDocument(member.name, Origin(1, member.name), None)
                 rest.give_up(1, "page", NEXT.format(around.further))
