@@ -25,6 +25,7 @@ from annotations.api.pages import following, paging, place
 from annotations.api.units import UNIT, UTF16, shown, shown_all, taken
 from annotations.domain import errors as domain
 from annotations.domain.lengths import LONGEST
+from annotations.domain.spans import MOST_PARTS
 from annotations.domain.vocabulary import KINDS, BadAttribute
 from annotations.queries import listing
 from annotations.queries.annotations import FIRST, detail, document, new_document, of_revision
@@ -63,7 +64,7 @@ VALUES: Final[dict[str, Field]] = {
 NEEDED: Final[dict[str, Field]] = {
     "id": Identity(required=True, about="Yours to make; the same id and body again is a retry."),
     "kind": Choice(options=KINDS, required=True),
-    "fragments": ListOf(of=FRAGMENTS.of, longest=100, required=True, about=FRAGMENTS.about),
+    "fragments": ListOf(of=FRAGMENTS.of, longest=MOST_PARTS, required=True, about=FRAGMENTS.about),
 }
 NEW: Final = Shape(fields={**VALUES, **NEEDED})
 CHANGES: Final = Shape(fields=VALUES)

@@ -15,8 +15,8 @@ from annotations.api.pages import USUAL, following, paging, place
 from annotations.api.parsers import read as read_json
 from annotations.api.projects import visible_project
 from annotations.domain.errors import IllegalState, TooLarge, UnsupportedMediaType
-from annotations.domain.mappings import KINDS, BadMapping, Choices, each_once, read_pairs
-from annotations.domain.vocabulary import LINKS
+from annotations.domain.mappings import BadMapping, Choices, each_once, read_pairs
+from annotations.domain.vocabulary import KINDS, LINKS
 from annotations.formats import IMPORTED
 from annotations.formats.foreign.units import UNITS
 from annotations.models import Job

@@ -13,6 +13,7 @@ from typing import Final
 import regex
 
 from annotations.domain import furniture
+from annotations.domain.spans import is_unseen, without_unseen
 
 LONGEST_HEADING: Final = 160  # code points
 LONGEST_SUBHEADING: Final = 100
@@ -77,12 +78,14 @@ def split(text: str, headline: str = "") -> list[Block]:
 
 def title(text: str, blocks: list[Block]) -> str:
     """Return the words of the first heading, or else the first words of the story, if any."""
+    blocks = [block for block in blocks if not is_unseen(text, block.start, block.end)]
     if not blocks:
         return ""
     heading = next((block for block in blocks if block.kind is Kind.HEADING), None)
     story = [block for block in blocks if block.kind is not Kind.BOILERPLATE] or blocks
     place = heading or story[0]
-    words = " ".join(_unmarked(text[place.start : place.end].strip()).split())
+    seen = without_unseen(text[place.start : place.end]).strip()
+    words = " ".join(_unmarked(seen).split())
     if heading or len(words) <= LONGEST_HEADING:
         return words
     return f"{words[:LONGEST_HEADING].rpartition(' ')[0] or words[:LONGEST_HEADING]}…"

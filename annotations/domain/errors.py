@@ -86,6 +86,8 @@ class QuoteMismatch(DomainError):
     @classmethod
     def at(cls, start: int, end: int, found: str, expected: str, *, part: int = 0) -> Self:
         """Name both wordings of part number ``part``; offsets in code points, end exclusive."""
+        if _seen(found) == _seen(expected):
+            found, expected = _spelt(found), _spelt(expected)
         return cls(
             f"The text at {start}–{end} is “{_shortened(found)}”, not “{_shortened(expected)}”.",
             field=f"fragments.{part}.quote",
@@ -264,3 +266,13 @@ class UnknownTerm(DomainError):
 
 def _shortened(quote: str, limit: int = 80) -> str:
     return quote if len(quote) <= limit else f"{quote[:limit]}…"
+
+
+def _seen(words: str) -> str:
+    return "".join(one for one in words if one.isprintable() and one != " ")
+
+
+def _spelt(words: str) -> str:
+    """``words`` with the number of each character that is not seen."""
+    plain = (one if _seen(one) else f"[U+{ord(one):04X}]" for one in words)
+    return "".join(plain)

@@ -35,6 +35,9 @@ def check_lengths(values: Mapping[str, Any]) -> None:
     """Raises TooLong, naming the field, for the first of ``values`` that is too long."""
     for name, value in values.items():
         if value and name in LONGEST and len(value) > LONGEST[name]:
+            called = name.replace("_", " ")
             raise TooLong(
-                f"At most {LONGEST[name]:,} characters fit here. Nothing was changed.", field=name
+                f"The {called} has {len(value):,} characters; at most {LONGEST[name]:,} fit here. "
+                "Nothing was changed.",
+                field=name,
             )

@@ -7,6 +7,7 @@ from typing import Final
 import regex
 
 from annotations.domain.errors import (
+    BadSpan,
     EmptySpan,
     OutOfRange,
     Overlapping,
@@ -16,6 +17,7 @@ from annotations.domain.errors import (
 )
 
 JOINER: Final = " … "
+MOST_PARTS: Final = 100  # of one annotation
 WINDOW: Final = 64  # code points looked at on each side of an edge, at first
 FLAG_LETTERS: Final = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # regional indicators
 FIRST_ASTRAL: Final = "\U00010000"  # from here on, UTF-16 needs two units
@@ -57,13 +59,16 @@ def quotes_of(quote: str, spans: Iterable[Span]) -> list[str]:
 def arrange(spans: Iterable[Span], length: int) -> list[Span]:
     """Return ``spans`` in reading order, those that touch merged, within ``length`` code points.
 
-    Raises EmptySpan if there is none or one has no characters, OutOfRange if one leaves the text,
+    Raises BadSpan if there are more than MOST_PARTS,
+    EmptySpan if there is none or one has no characters, OutOfRange if one leaves the text,
     Overlapping if two share characters; each names the place as ``fragments.<n>`` in the order
     given. All are BadSpan.
     """
     given = list(spans)
     if not given:
         raise EmptySpan(field="fragments")
+    if len(given) > MOST_PARTS:
+        raise BadSpan(f"It has {len(given)} parts; at most {MOST_PARTS} fit.", field="fragments")
     for number, span in enumerate(given):
         _check(span, length, field=f"fragments.{number}")
     arranged: list[Span] = []
@@ -126,6 +131,17 @@ def trim(text: str, span: Span) -> Span | None:
         if not _UNSEEN.fullmatch(text, start, end)
     ]
     return Span(seen[0][0], seen[-1][1]) if seen else None
+
+
+def is_unseen(text: str, start: int, end: int) -> bool:
+    """Whether a reader sees nothing of [start, end): it is white space, or has no width."""
+    return bool(_UNSEEN.fullmatch(text, start, end))
+
+
+def without_unseen(words: str) -> str:
+    """Return ``words`` from the first character on that is seen."""
+    match = _UNSEEN.match(words)
+    return words[match.end() :] if match else words
 
 
 def overlaps(left: Span, right: Span) -> bool:

@@ -184,7 +184,7 @@ def _in_order(spans: Sequence[Span], length: int) -> bool:
         if not past < span.start < span.end:
             return False
         past = span.end
-    return past <= length
+    return past <= length and len(spans) <= span_rules.MOST_PARTS
 
 
 def plain_edges(text: str, span: Span) -> bool:

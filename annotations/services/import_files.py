@@ -15,7 +15,15 @@ from annotations.formats.foreign import ForeignDocument
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
 from annotations.formats.foreign.tally import OTHERS, add
-from annotations.formats.foreign.units import Halves, Parts, as_code_points, find_unit, settle_text
+from annotations.formats.foreign.units import (
+    EITHER,
+    Halves,
+    Parts,
+    as_code_points,
+    find_unit,
+    said_unit,
+    settle_text,
+)
 from annotations.formats.reading import Problem, Read, Row
 from annotations.formats.records import DocumentRecord
 from annotations.formats.sources import Origin, Source, lines, opened
@@ -230,6 +238,8 @@ def _mapped(
         return None
     found = find_unit(document, unit)
     mapper.tally.units[found] += 1
+    if found not in (EITHER, said_unit(document, unit) or found):
+        mapper.tally.against[found] += 1
     as_code_points(document, found)
     try:
         return mapper.record(document, number, known=known)

@@ -16,11 +16,17 @@ from annotations.domain.mappings import Choices
 from annotations.formats.checks import check
 from annotations.formats.foreign import ForeignDocument
 from annotations.formats.foreign.mapping import Mapper
-from annotations.formats.foreign.units import CODE_POINT, as_code_points, find_unit, settle_text
+from annotations.formats.foreign.units import (
+    CODE_POINT,
+    as_code_points,
+    clean,
+    find_unit,
+    settle_text,
+)
 from annotations.formats.sources import BadFile, opened
 from annotations.services.import_files import documents_of
 from tests.formats.foreign import QUAY, ann, place, read, stored, tag, zipped
-from tests.formats.test_foreign import HERE, entity, note, region, task
+from tests.formats.test_foreign import HERE, entity, linking, note, region, task
 
 CLAIM = tag("T1", "claim", "nine sheds burned")
 ROWS: dict[str, Any] = {
@@ -119,6 +125,42 @@ def test_marks_and_carriage_returns_count_or_not_as_the_words_tell(mark, end, co
     [span] = found.spans
     [(start, stop)] = span.parts
     assert (found.text or "")[start:stop] == "Warden"
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_mark_may_count_and_carriage_returns_not_or_the_other_way_round(marked, end, tmp_path):
+    raw = "\ufeffOne 7.\r\nMore.\r\nTwo boats sank.\r\n"
+    counted = raw[not marked :].replace("\r\n", end)
+    rows = ann(*(tag(f"T{n}", "claim", one, text=counted) for n, one in enumerate(["7", "boats"])))
+    (found,) = read("brat", zipped(tmp_path / "a.zip", {"a.txt": raw, "a.ann": rows}))
+    settle_text(found)
+    clean(found)
+    places = [part for span in found.spans for part in span.parts]
+    assert [(found.text or "")[start:stop] for start, stop in places] == ["7", "boats"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "ends"),
+    [
+        ("Arg1:T1 Arg2:T2", ("T1", "T2")),
+        ("Arg2:T2 Arg1:T1", ("T1", "T2")),
+        ("Whole:T2 Part:T1", ("T2", "T1")),
+    ],
+)
+def test_a_relation_goes_from_its_first_role_to_its_second_in_any_order(roles, ends, tmp_path):
+    rows = ann(CLAIM, tag("T2", "claim", "quay"), f"R1\trepeats {roles}")
+    (found,) = read("brat", zipped(tmp_path / "a.zip", {"a.txt": QUAY, "a.ann": rows}))
+    assert [(one.origin, one.target) for one in found.links] == [ends]
+
+
+@pytest.mark.parametrize(
+    "data", ["é".encode("latin-1"), QUAY.encode("utf-16"), b"a\0b", b"", b"\n"]
+)
+def test_a_text_that_cannot_be_read_is_named_itself(data, tmp_path):
+    files = {"a.txt": data, "a.ann": ann(CLAIM)}
+    (found,) = read("brat", zipped(tmp_path / "a.zip", files))
+    assert found.origin == (1, "a.txt")
 
 
 # Files in a zip -----------------------------------------------------------------------------------
@@ -227,6 +269,19 @@ def test_the_text_is_found_by_the_words_of_its_regions(tmp_path):
     assert found.text == QUAY
 
 
+def test_regions_of_a_page_of_html_are_told_even_where_it_is_called_text(tmp_path):
+    result = {
+        "id": "a",
+        "type": "hypertextlabels",
+        "to_name": "text",
+        "value": {"start": "/p[1]/text()[1]", "startOffset": 0, "hypertextlabels": ["claim"]},
+    }
+    row = task(result) | {"data": {"text": "<p>Hi there</p>"}}
+    (found,) = read("labelstudio", stored(tmp_path / "a.json", row))
+    assert found.unread
+    assert "HTML" in reasons([found])
+
+
 def test_a_region_without_its_place_is_told(tmp_path):
     broken = region("a", "quay")
     broken["value"]["start"] = "12"  # type: ignore[index]
@@ -272,6 +327,23 @@ def test_pages_that_are_elsewhere_are_asked_for(tmp_path):
         assert "Send that page too" in reasons(found)
     empty = {"type": "AnnotationCollection", "first": "https://1"}
     assert "Send that page" in reasons(read("webannotation", stored(tmp_path / "a.jsonld", empty)))
+
+
+def test_annotations_of_a_page_are_numbered(tmp_path):
+    page = {"items": [note("a", "claim", "quay"), {"id": "b"}], "type": "AnnotationPage"}
+    found = read("webannotation", stored(tmp_path / "a.jsonld", {"first": page, "type": "x"}))
+    assert [one.line for document in found for one in document.troubles] == [2]
+
+
+def test_a_link_to_another_text_is_told_as_that(tmp_path):
+    rows = [
+        note("a1", "claim", "quay"),
+        note("a2", "claim", "Warden", source="https://desk.example/other"),
+        linking("a1", "a2"),
+    ]
+    found = read("webannotation", stored(tmp_path / "a.jsonl", *rows))
+    assert not any(one.links for one in found)
+    assert "another text" in reasons(found)
 
 
 def test_words_of_the_short_form_are_a_body(tmp_path):

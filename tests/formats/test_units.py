@@ -33,12 +33,14 @@ def of(*spans: tuple[tuple[int, int], str | None], text: str = TEXT) -> ForeignD
         (of(((3, 4), None)), "code_point"),
         (of(((5, 6), None), ((10, 11), "c")), "utf16"),
         (of(((8, 9), "x")), "code_point"),
-        (of(((70, 71), None)), "code_point"),
+        (of(((70, 71), None)), ""),
+        (of(((5, 6), None), ((70, 71), None)), ""),
+        (of(((3, 4), None), ((10, 11), None)), ""),
     ],
     ids=[
         *("no emoji", "before the emoji", "quote", "quote in UTF-16", "nobody knows"),
         *("too long for code points", "half a character in UTF-16", "one quote tells"),
-        *("no quote fits", "outside by both"),
+        *("no quote fits", "outside by both", "one outside by both", "they contradict"),
     ],
 )
 def test_a_unit_is_found_by_quotes_or_because_the_other_is_impossible(document, unit):
@@ -49,6 +51,12 @@ def test_a_unit_is_found_by_quotes_or_because_the_other_is_impossible(document, 
 def test_what_a_person_said_counts_only_where_the_document_does_not_tell(said):
     assert find_unit(of(((5, 6), None)), said) == said
     assert find_unit(of((LAST, "c")), said) == "code_point"
+
+
+@pytest.mark.parametrize("stray", [(3, 4), (10, 11), (70, 71), (4, 300)])
+@pytest.mark.parametrize("said", ["code_point", "utf16"])
+def test_a_stray_span_does_not_turn_what_was_said(said, stray):
+    assert find_unit(of(((5, 6), None), (stray, None)), said) == said
 
 
 @given(st.text("aé🔥👪\n", min_size=1, max_size=20), st.data())

@@ -168,7 +168,7 @@ def test_rows_that_do_not_fit_the_text_are_told_with_file_line_and_reason(bring,
         *(("a.ann", 1, "T1"), ("a.ann", 3, "T3"), ("a.ann", 4, "T4")),
         *(("a.ann", 6, "T6 desk_status"), ("a.ann", 8, "attributed_to T5 T1")),
         *(("a.ann", 9, "attributed_to T5 T6"), ("a.ann", 11, "repeats T5 T6")),
-        ("b.ann", 1, "text"),
+        ("b.txt", 1, "text"),
     ]
     assert sorted(Annotation.objects.values_list("quote", flat=True)) == ["Warden", "quay", "🔥"]
     assert Link.objects.count() == 1
@@ -182,6 +182,55 @@ def test_an_edge_inside_a_character_people_see_is_told(bring, tmp_path):
     report = bring("doccano", stored(tmp_path / "a.jsonl", row), unit="code_point")
     assert [one.where for one in report.problems] == ["9-10-claim#0"]
     assert Annotation.objects.get().quote == "👨‍👩‍👧"
+
+
+@pytest.mark.parametrize(("parts", "kept"), [(100, 1), (101, 0)])
+def test_a_tag_has_at_most_a_hundred_parts(parts, kept, bring, tmp_path):
+    text = "ab " * 101
+    places = ";".join(f"{3 * n} {3 * n + 1}" for n in range(parts))
+    row = f"T1\tclaim {places}\t{' '.join('a' * parts)}"
+    report = bring("brat", zipped(tmp_path / "a.zip", {"a.txt": text, "a.ann": ann(row)}))
+    assert Annotation.objects.count() == kept
+    assert told(report) == [("a.ann", 1, "T1")] * (1 - kept)
+
+
+def test_a_note_that_is_too_long_is_named_with_its_length(bring, tmp_path):
+    rows = ann(tag("T1", "claim", "quay"), f"#1\tAnnotatorNotes T1\t{'a' * 10_001}")
+    report = bring("brat", zipped(tmp_path / "a.zip", {"a.txt": QUAY, "a.ann": rows}))
+    assert [one.reason for one in report.problems] == [
+        "The note has 10,001 characters; at most 10,000 fit here. It was left out."
+    ]
+
+
+def test_blanks_alone_are_no_tag(bring, tmp_path):
+    row = {"text": "Boats  sank.", "label": [[5, 7, "claim"], [0, 5, "claim"]]}
+    report = bring("doccano", stored(tmp_path / "a.jsonl", row))
+    assert Annotation.objects.get().quote == "Boats"
+    assert [one.reason for one in report.problems] == ["5–7 has only blanks. It was left out."]
+
+
+@pytest.mark.parametrize("before", ["\u200f", "\u200f\n\n", "\u200f \ufeff"])
+def test_a_headline_begins_with_something_that_is_seen(before, bring, tmp_path):
+    row = {"text": f"{before}{TAVRA}", "label": []}
+    bring("doccano", stored(tmp_path / "a.jsonl", row))
+    assert Article.objects.get().headline == TAVRA
+
+
+@pytest.mark.parametrize("words", ["two  boats\nsank", "two boats\\nsank", "two boats sank"])
+def test_white_space_of_label_studio_may_be_other_than_the_texts(words, bring, tmp_path):
+    value = {"start": 2, "end": 16, "text": words, "labels": ["claim"]}
+    result = {"id": "a", "type": "labels", "from_name": "l", "to_name": "text", "value": value}
+    text = "🔥 two\u00a0boats\nsank."
+    task = {"id": 1, "data": {"text": text}, "annotations": [{"id": 1, "result": [result]}]}
+    report = bring("labelstudio", stored(tmp_path / "a.json", [task]))
+    assert not told(report)
+    assert Annotation.objects.get().quote == "two\u00a0boats\nsank"
+
+
+def test_words_that_differ_in_what_nobody_sees_are_shown_by_its_number(bring, tmp_path):
+    files = {"a.txt": "two\u00a0boats", "a.ann": "T1\tclaim 0 9\ttwo boats\n"}
+    report = bring("brat", zipped(tmp_path / "a.zip", files))
+    assert "is “two[U+00A0]boats”, not “two[U+0020]boats”" in report.problems[0].reason
 
 
 # Units --------------------------------------------------------------------------------------------
@@ -215,6 +264,38 @@ def test_offsets_in_utf16_are_found_out_by_quotes(bring, tmp_path):
     report = bring("labelstudio", stored(tmp_path / "a.json", [task]))
     assert Annotation.objects.get().quote == "nine sheds"
     assert report.as_dict()["units"] == {"utf16": 1}
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "label", "quotes"),
+    [
+        (
+            "utf16",
+            "😀 The port said 12 boats sank.",
+            [[17, 25, "claim"], [3, 11, "source"], [40, 50, "claim"]],
+            ["12 boats", "The port"],
+        ),
+        (
+            "code_point",
+            "😀 The port said 12 boats sank today.",
+            [[16, 24, "claim"], [2, 10, "source"], [0, 37, "claim"]],
+            ["12 boats", "The port"],
+        ),
+    ],
+)
+def test_one_stray_span_is_refused_alone(unit, text, label, quotes, bring, tmp_path):
+    path = stored(tmp_path / "a.jsonl", {"text": text, "label": label})
+    report = bring("doccano", path, unit=unit)
+    assert sorted(Annotation.objects.values_list("quote", flat=True)) == quotes
+    assert [one.where for one in report.problems] == ["-".join(map(str, label[2])) + "#2"]
+    assert report.as_dict()["units"] == {unit: 1}
+
+
+def test_quotes_that_show_another_unit_than_was_said_count_and_that_is_told(bring, tmp_path):
+    files = {"a.txt": QUAY, "a.ann": ann(tag("T1", "claim", "the quay"))}
+    report = bring("brat", zipped(tmp_path / "a.zip", files), unit="utf16").as_dict()
+    assert Annotation.objects.get().quote == "the quay"
+    assert report["units_against_what_was_said"] == {"code_point": 1}
 
 
 def test_there_are_two_units(bring, silent):

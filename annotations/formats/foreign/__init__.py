@@ -20,7 +20,8 @@ class ForeignSpan:
     """A labelled passage: parts [start, end) in the order of the file.
 
     ``quote`` are the words that the file has for it, None where it has none; ``line`` is where
-    it stands in the file; ``own`` our id of it, where it was written here; ``by`` tells the work
+    it stands in the file; ``hint`` that their white space may be another;
+    ``own`` our id of it, where it was written here; ``by`` tells the work
     of several people on one text apart.
     """
 
@@ -33,6 +34,7 @@ class ForeignSpan:
     notes: list[str] = field(default_factory=list)
     own: UUID | None = None
     by: str = ""
+    hint: bool = False
 
 
 @dataclass(slots=True)

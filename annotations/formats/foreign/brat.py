@@ -36,7 +36,7 @@ LEFT: Final = {
 }
 
 _PLACES: Final = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
-_RELATION: Final = re.compile(r"(\S+) \w+:(\S+) \w+:(\S+)\s*")
+_RELATION: Final = re.compile(r"(\S+) (\w+):(\S+) (\w+):(\S+)\s*")
 _MERGED: Final = re.compile(r"[\r\n]+")
 
 
@@ -79,6 +79,8 @@ def _document(source: Source, name: str, member: Member, files: list[Member]) ->
     told = files[0].name if files else member.name
     document = ForeignDocument(name, Origin(1, told), "")
     document.text = _text(source, member, LARGEST, document)
+    if document.unread or not document.text.strip():
+        document.origin = Origin(1, member.name)  # what is told is of the text
     spans: dict[str, ForeignSpan] = {}
     later: list[tuple[int, str]] = []
     for file in files:
@@ -159,7 +161,10 @@ def _about(
     sort = line[0]
     words = rest.split("\t")[0].split(" ")
     if sort == "R" and (match := _RELATION.fullmatch(rest)):
-        document.links.append(ForeignLink(match[1], match[2], match[3], number))
+        ends = (match[3], match[5])
+        if (match[2], match[4]) == ("Arg2", "Arg1"):
+            ends = ends[::-1]
+        document.links.append(ForeignLink(match[1], *ends, number))
     elif sort in "AM" and len(words) >= 2 and words[1] in spans:
         spans[words[1]].attributes[words[0]] = " ".join(words[2:]) or True
     elif sort == "#" and len(words) >= 2 and words[1] in spans:

@@ -33,6 +33,7 @@ NO_PLAIN_TEXT: Final = (
     "Its regions are of an image, a sound, a page of HTML or the like ({}) and not of a plain "
     "text, so the task was left out."
 )
+HTML: Final = "hypertext"
 SHAPES: Final = frozenset({"brush", "ellipse", "hypertext", "keypoint", "polygon", "rectangle"})
 FILE: Final = re.compile(
     r"\.(bmp|csv|flac|gif|html?|jpe?g|json|m4a|mp[34]|ogg|pdf|png|svg|tiff?|txt|wav|web[mp])$",
@@ -61,7 +62,9 @@ def _document(task: Any, origin: Origin) -> ForeignDocument:
     results = [
         one for annotation in annotations for one in annotation["result"] if isinstance(one, dict)
     ]
-    others = "" if "text" in data else _other_sorts(results)
+    others = _other_sorts(results)
+    if "text" in data and HTML not in others:  # its regions may be of a picture beside the text
+        others = ""
     text = None if others else _text(data, results)
     if text is None:
         document.give_up(origin.line, "task", NO_PLAIN_TEXT.format(others) if others else NO_TEXT)
@@ -169,7 +172,7 @@ def _take(
         if ours and spans:
             spans[0].own = own_id(id_)
         for span in spans:
-            span.by = before
+            span.by, span.hint = before, True
         document.spans += spans
         if not region.labels:
             document.left["regions without a label"] += 1

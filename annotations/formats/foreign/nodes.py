@@ -14,6 +14,7 @@ ELSEWHERE: Final = (
     "This collection has no annotations in it, only the address of its first page, which was not "
     "fetched. Send that page."
 )
+ACROSS: Final = "It links to a tag of another text, which is not read from this format."
 NO_TARGET: Final = "This is no Web Annotation with a target, so it was left out."
 NO_PASSAGE: Final = (
     "It selects no passage by its position, and links no two annotations, so it was left out."

@@ -21,10 +21,13 @@ class Tally:
     ignored: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
+    against: Counter[str] = field(default_factory=Counter)
+    """Units of texts whose words show another than was said."""
 
     def as_dict(self) -> dict[str, dict[str, int]]:
         return {
             "units": dict(self.units),
+            "units_against_what_was_said": dict(self.against),
             "unmapped_labels": dict(self.labels),
             "unmapped_relations": dict(self.relations),
             "unmapped_attributes": dict(self.attributes),

@@ -9,7 +9,7 @@ from typing import Final
 
 from annotations.domain import spans as span_rules
 from annotations.domain import text as text_rules
-from annotations.domain.errors import QuoteMismatch
+from annotations.domain.errors import EmptySpan, QuoteMismatch
 from annotations.domain.spans import FIRST_ASTRAL, Span
 from annotations.formats.checks import plain_edges
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignSpan
@@ -26,8 +26,8 @@ Parts = list[tuple[int, int]]
 def find_unit(document: ForeignDocument, asked: str = "") -> str:
     """The unit of a document's offsets: one of UNITS, or EITHER where both say the same.
 
-    ``asked`` is what a person said; it counts where the document itself does not tell. Empty
-    where nobody can know.
+    Quotes decide. Where they do not, what the file or a person said (``asked``) holds, whatever
+    single spans fit; where nobody said it, the one unit in which all of them fit. Else empty.
     """
     text = document.text or ""
     halves = Halves(text)
@@ -35,29 +35,35 @@ def find_unit(document: ForeignDocument, asked: str = "") -> str:
     if not spans:
         return EITHER
     read = [(span, halves.points(span.parts)) for span in spans]
-    by_points = sum(_fits(text, span.parts, span.quote) for span in spans)
-    by_halves = sum(_fits(text, parts, span.quote) for span, parts in read)
+    by_points = sum(_fits(text, span.parts, span.quote, span.hint) for span in spans)
+    by_halves = sum(_fits(text, parts, span.quote, span.hint) for span, parts in read)
     if by_points != by_halves:
         return CODE_POINT if by_points > by_halves else UTF16
+    told = said_unit(document, asked)
+    if told or not (by_points or any(span.quote is None for span in spans)):
+        return told or CODE_POINT
     can_be_points = all(_is_inside(text, span.parts) for span in spans)
     can_be_halves = all(parts is not None for _, parts in read)
-    unquoted = any(span.quote is None for span in spans)
-    if can_be_points and can_be_halves and (by_points or unquoted):
-        return document.unit if document.unit in UNITS else asked
-    return UTF16 if can_be_halves and not can_be_points else CODE_POINT
+    if can_be_points == can_be_halves:
+        return ""
+    return CODE_POINT if can_be_points else UTF16
+
+
+def said_unit(document: ForeignDocument, asked: str) -> str:
+    """What the file says that its unit is, or else what a person said; empty where nobody did."""
+    return document.unit if document.unit in UNITS else asked
 
 
 def settle_text(document: ForeignDocument) -> None:
-    """Take the text without byte order mark and carriage returns, if the offsets count it so.
+    """Take the text without byte order mark, carriage returns or both, if the offsets count it so.
 
     Programs that read such a file in the usual way never see them; the file's words tell.
     """
     text = document.text or ""
     if "\r" not in text and not text.startswith(MARK):
         return
-    plain = _plain(text)
-    if _right(plain, document.spans) > _right(text, document.spans):
-        document.text = plain
+    ways = (text, text.removeprefix(MARK), _with_line_feeds(text), _plain(text))
+    document.text = max(dict.fromkeys(ways), key=lambda way: _right(way, document.spans))
 
 
 def _right(text: str, spans: list[ForeignSpan]) -> int:
@@ -70,7 +76,11 @@ def _right(text: str, spans: list[ForeignSpan]) -> int:
 
 
 def _plain(words: str) -> str:
-    return words.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
+    return _with_line_feeds(words.removeprefix(MARK))
+
+
+def _with_line_feeds(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def as_code_points(document: ForeignDocument, unit: str) -> None:
@@ -115,10 +125,19 @@ class Halves:
         return list(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _fits(text: str, parts: Parts | None, quote: str | None) -> bool:
+def _fits(text: str, parts: Parts | None, quote: str | None, hint: bool = False) -> bool:
     if parts is None or quote is None or not _is_inside(text, parts):
         return False
-    return JOINER.join(text[start:end] for start, end in parts) == quote
+    return _same(JOINER.join(text[start:end] for start, end in parts), quote, hint=hint)
+
+
+def _same(found: str, quote: str, *, hint: bool) -> bool:
+    """Whether the words are those of ``quote``; of a hint, white space may be written otherwise."""
+    return found == quote or (hint and _spaced(found) == _spaced(quote))
+
+
+def _spaced(words: str) -> list[str]:
+    return words.replace("\\n", " ").split()
 
 
 def _is_inside(text: str, parts: Parts) -> bool:
@@ -153,9 +172,11 @@ def spans_of(text: str, span: ForeignSpan) -> list[Span]:
     """The span's parts in our order. Raises BadSpan, or QuoteMismatch."""
     given = [Span(int(start), int(end)) for start, end in span.parts]
     arranged = span_rules.arrange(given, len(text))
+    if all(span_rules.is_unseen(text, one.start, one.end) for one in arranged):
+        raise EmptySpan(f"{arranged[0].start}–{arranged[-1].end} has only blanks.")
     if span.quote is not None:
         found = JOINER.join(text[one.start : one.end] for one in given)
-        if found != span.quote:
+        if not _same(found, span.quote, hint=span.hint):
             raise QuoteMismatch.at(given[0].start, given[-1].end, found, span.quote)
     odd = [one for one in arranged if not plain_edges(text, one)]
     if odd:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from annotations.domain.text import LARGEST
 from annotations.formats.foreign import JOINER, ForeignDocument, ForeignLink, ForeignSpan
 from annotations.formats.foreign.nodes import (
+    ACROSS,
     NEXT,
     NO_POSITION,
     TWO_TEXTS,
@@ -58,11 +59,11 @@ def read(source: Source) -> Iterator[ForeignDocument]:
         with source.open(member) as file, _Sorted() as found:
             around = _Around()
             for number, node in values(file, _PAGE, around.look):
-                for one in _unpacked(node):
-                    found.take(number, one)
+                for place, one in enumerate(_unpacked(node), start=number):
+                    found.take(place, one)
             found.join_links()
-            for place, about in enumerate(found.abouts):
-                yield texts.put(found.document(place, about, member))
+            for text, about in enumerate(found.abouts):
+                yield texts.put(found.document(text, about, member))
             if around.further:
                 rest = ForeignDocument(member.name, Origin(1, member.name), None)
                 rest.give_up(1, "page", NEXT.format(around.further))
@@ -179,7 +180,10 @@ class _Sorted:
             if any(map(selectors, targets)):
                 _span(document, number, node, targets)
             elif "linking" in listed(node.get("motivation")) and (link := _link(number, node)):
-                document.links.append(link)
+                if self.texts_of.get(_key(link.target), place) == place:
+                    document.links.append(link)
+                else:
+                    document.trouble(number, called(node), ACROSS)
             else:
                 document.trouble(number, called(node), why_not(node))
         return document
