@@ -1,24 +1,18 @@
-"""Reading the file of an import: what is in it, and its documents as records of ours."""
+"""Reading the file of an import: its documents as records of ours."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from annotations.domain.errors import DomainError, EmptyDocument
-from annotations.domain.mappings import LONGEST, MOST, Choices
 from annotations.formats import jsonl
 from annotations.formats.foreign import ForeignDocument
 from annotations.formats.foreign.mapping import Mapper
 from annotations.formats.foreign.readers import FOREIGN
-from annotations.formats.foreign.tally import OTHERS, add
 from annotations.formats.foreign.units import (
     EITHER,
-    Halves,
-    Parts,
     as_code_points,
     find_unit,
     said_unit,
@@ -37,8 +31,6 @@ TOO_MANY: Final = (
     "Divide the text, or its spans among several files."
 )
 MOST_SPANS: Final = 100_000  # of one text: they are all in memory at once
-EXAMPLES: Final = 3
-SHOWN: Final = 120  # code points of an example
 
 Tell = Callable[[Problem], object]
 
@@ -54,62 +46,6 @@ class UnknownUnit(DomainError):
 
     code = "unknown_unit"
     message = "Offsets are counted in code_point or utf16. Nothing was changed."
-
-
-@dataclass
-class Seen:
-    """How often a foreign word is in a file, and the first passages that have it.
-
-    An example of a label has its words; both readings, as code points and as UTF-16, where the
-    file does not tell the unit and they differ. One of a relation has the words of its two ends.
-    """
-
-    count: int = 0
-    examples: list[list[str]] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"count": self.count, "examples": self.examples}
-
-
-@dataclass
-class Survey:
-    """What a file of another tool has in it.
-
-    ``undecided`` documents need a unit to be said, ``unread`` ones cannot come in. ``troubles``
-    are rows that cannot be read, with the first of them.
-    """
-
-    documents: int = 0
-    undecided: int = 0
-    unread: int = 0
-    troubles: int = 0
-    first_troubles: list[Problem] = field(default_factory=list)
-    first_undecided: str = ""
-    units: Counter[str] = field(default_factory=Counter)
-    labels: dict[str, Seen] = field(default_factory=dict)
-    links: dict[str, Seen] = field(default_factory=dict)
-    attributes: Counter[str] = field(default_factory=Counter)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "documents": self.documents,
-            "undecided": self.undecided,
-            "troubles": self.troubles,
-            "first_troubles": [asdict(one) for one in self.first_troubles],
-            "units": dict(self.units),
-            "labels": {word: seen.as_dict() for word, seen in self.labels.items()},
-            "links": {word: seen.as_dict() for word, seen in self.links.items()},
-            "attributes": dict(self.attributes),
-        }
-
-
-def survey(project: Project, path: Path, format: str, unit: str = "") -> Survey:
-    """Read the whole file once. Raises OSError or BadFile."""
-    found = Survey()
-    with opened(path) as source:
-        for document in _documents(project, source, format):
-            _look_at(found, document, unit)
-    return found
 
 
 def documents_of(path: Path, tell: Tell = id) -> Iterator[Read]:
@@ -145,32 +81,18 @@ def foreign_documents(
     """
     with opened(path) as source:
         articles: dict[bytes, int] = {}
-        for number, document in enumerate(_documents(project, source, format), start=1):
+        for number, document in enumerate(with_texts(project, source, format), start=1):
             article = number
             if not FOREIGN[format].TEXTS:  # several may be about one text, and are one article
                 article = articles.setdefault(_digest(document.text or ""), number)
             mapped = _mapped(project, mapper, document, article, unit, known=article != number)
-            problems = _problems(document)
+            problems = problems_of(document)
             if mapped:
                 yield Read(document.origin, *mapped, problems)
             else:
                 for one in problems:
                     tell(one)
         mapper.tally.left["other files in the zip"] += _tell_untold(source, tell)
-
-
-def choices_in(found: Survey, chosen: Choices) -> Choices:
-    """Those of ``chosen`` that are about words of the file."""
-    return Choices(
-        {word: ours for word, ours in chosen.labels.items() if word in found.labels},
-        {word: ours for word, ours in chosen.links.items() if word in found.links},
-    )
-
-
-def not_in(found: Survey, chosen: Choices) -> list[str]:
-    """Words of ``chosen`` that the file has not; none where it has more than were counted."""
-    pairs = ((chosen.labels, found.labels), (chosen.links, found.links))
-    return [word for words, there in pairs if OTHERS not in there for word in words.keys() - there]
 
 
 def _key(record: DocumentRecord) -> bytes:
@@ -203,7 +125,7 @@ def _decoded(line: bytes, number: int, name: str) -> DocumentRecord:
         raise jsonl.BadLine(f"{name}: {error.detail}", extra=error.extra) from error
 
 
-def _documents(project: Project, source: Source, format: str) -> Iterator[ForeignDocument]:
+def with_texts(project: Project, source: Source, format: str) -> Iterator[ForeignDocument]:
     """Each document with its text."""
     for document in FOREIGN[format].read(source):
         _find_text(project, document)
@@ -250,7 +172,7 @@ def _mapped(
     return None
 
 
-def _problems(document: ForeignDocument) -> list[Problem]:
+def problems_of(document: ForeignDocument) -> list[Problem]:
     """The rows of a document that cannot be read."""
     file = document.origin.file
     return [Problem(one.line, file, one.where, one.reason) for one in document.troubles]
@@ -269,46 +191,3 @@ def _no_text(project: Project, document: ForeignDocument) -> str:
         f"({len(document.spans)}) was left out. Bring that text in first, or put the text into "
         "the zip as a .txt."
     )
-
-
-def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
-    found.documents += 1
-    decided = find_unit(document, unit)
-    if decided:
-        found.units[decided] += 1
-    else:
-        found.undecided += 1
-        found.first_undecided = found.first_undecided or document.name
-    as_code_points(document, decided)
-    words, text = {}, document.text or ""
-    halves = None if decided else Halves(text)
-    for span in document.spans:
-        words[span.id] = _words(text, span.parts, span.quote)
-        readings = [words[span.id]]
-        if halves:
-            readings.append(_words(text, halves.points(span.parts) or [], span.quote))
-        _see(found.labels, span.label, list(dict.fromkeys(readings)))
-        for name in span.attributes:
-            add(found.attributes, name)
-    found.unread += document.unread or document.text is None
-    found.troubles += len(document.troubles)
-    found.first_troubles += _problems(document)[: EXAMPLES - len(found.first_troubles)]
-    for link in document.links:
-        ends = [words.get(end, "?") for end in (link.origin, link.target)]
-        _see(found.links, link.type, ends)
-
-
-def _see(seen: dict[str, Seen], word: str, example: list[str]) -> None:
-    word = word[:LONGEST]
-    if word not in seen and len(seen) >= MOST:
-        word = OTHERS
-    one = seen.setdefault(word, Seen())
-    one.count += 1
-    if len(one.examples) < EXAMPLES:
-        one.examples.append(example)
-
-
-def _words(text: str, parts: Parts, quote: str | None) -> str:
-    if quote is not None:
-        return quote[:SHOWN]
-    return " … ".join(text[max(0, start) : end] for start, end in parts[:4])[:SHOWN]

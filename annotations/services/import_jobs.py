@@ -13,8 +13,9 @@ from annotations.formats.foreign.readers import FOREIGN
 from annotations.models import Job, Project, User
 from annotations.permissions import Can, require
 from annotations.services import jobs
-from annotations.services.import_files import documents_of, survey
+from annotations.services.import_files import documents_of
 from annotations.services.import_reports import ImportReport
+from annotations.services.import_survey import survey
 from annotations.services.imports import ImportOrder, check_order, import_file
 from annotations.services.locking import NotFound
 

@@ -34,16 +34,14 @@ from annotations.services.import_done import Done, Pending
 from annotations.services.import_files import (
     UnitUnknown,
     UnknownUnit,
-    choices_in,
     documents_of,
     foreign_documents,
-    not_in,
-    survey,
 )
 from annotations.services.import_links import store_pending
 from annotations.services.import_places import Memory
 from annotations.services.import_reading import Documents, apart, batches, collector_at_rest
 from annotations.services.import_reports import ImportReport
+from annotations.services.import_survey import choices_in, not_in, survey
 from annotations.services.jobs import Cancelled
 from annotations.services.mappings import remember
 
@@ -159,7 +157,9 @@ def _documents(actor: User, order: ImportOrder, path: Path, report: ImportReport
     report.texts_only = choices.leave_all_out(found.labels)
     if not (order.dry_run or report.texts_only):
         remember(actor, order.project, order.choices)
-    mapper = Mapper(order.project.slug, actor.username, choices, slugs, timezone.now())
+    mapper = Mapper(
+        order.project.slug, actor.username, choices, slugs, timezone.now(), twice=found.twice
+    )
     report.tally = mapper.tally
     return foreign_documents(
         order.project, path, order.format, order.unit, mapper, report.problems.add

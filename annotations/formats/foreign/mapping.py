@@ -6,7 +6,7 @@ a meaning as counts. Ids are our own, or derived, so that the same file again br
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -61,8 +61,10 @@ class Mapper:
     relations: dict[str, Relation | None] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
     """How often a document came before in the file."""
+    twice: Set[str] = frozenset()
+    """The SHA-256 of texts that more than one of its documents is about."""
     owned: set[UUID] = field(default_factory=set)
-    """Ids of ours that came before in it."""
+    """Ids of ours that came before on these: all ids of a large file would not fit in memory."""
 
     def record(
         self, document: ForeignDocument, number: int, *, known: bool = False
@@ -76,6 +78,8 @@ class Mapper:
         text = document.text or ""
         digest = text_rules.sha256(text)
         made, rows = self._made(document, self._name(document, digest, known=known))
+        if digest in self.twice:
+            self.owned.update(id_ for id_, row in rows.items() if row.own)
         links = self._links(document, made)
         for what, amount in document.left.items():
             add(self.tally.left, what, amount)
@@ -107,7 +111,7 @@ class Mapper:
                 if span.id in made:
                     raise vocabulary.BadAttribute(TWICE)
                 # Two people may have worked on one annotation of ours.
-                ours = span.own is not None and span.own not in self.owned
+                ours = span.own is not None and span.own not in rows and span.own not in self.owned
                 own = span.own if span.own and ours else beside(home, NAMESPACE, name + span.id)
                 record = self._annotation(document, span, own, numbers)
             except DomainError as error:
@@ -123,8 +127,6 @@ class Mapper:
             made[span.id] = record
             numbers[record.kind] += 1
             rows[own] = Row(span.line, span.id, ours and len(document.troubles) == before, ours)
-            if ours:
-                self.owned.add(own)
         return made, rows
 
     def _annotation(
