@@ -31,6 +31,7 @@ TOO_MANY: Final = (
 )
 MOST_SPANS: Final = 100_000  # of one text: they are all in memory at once
 EXAMPLES: Final = 3
+FIRST_TROUBLES: Final = 100  # of a file that was looked at
 SHOWN: Final = 120  # code points of an example
 
 Tell = Callable[[Problem], object]
@@ -262,9 +263,11 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
         _see(found.labels, span.label, list(dict.fromkeys(readings)))
         for name in span.attributes:
             add(found.attributes, name)
+    if document.text is None and not document.unread:
+        document.trouble(document.origin.line, "text", _no_text(document))
     found.unread += document.unread or document.text is None
     found.troubles += len(document.troubles)
-    for one in document.troubles[: EXAMPLES - len(found.first_troubles)]:
+    for one in document.troubles[: FIRST_TROUBLES - len(found.first_troubles)]:
         problem = Problem(one.line, document.origin.file, one.where, one.reason)
         found.first_troubles.append(problem)
     for link in document.links:
