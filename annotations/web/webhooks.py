@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError
+from annotations.domain.webhooks import TEST
 from annotations.models import Project
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries.webhooks import calls_of_all, webhooks_of
@@ -15,6 +16,7 @@ from annotations.services.webhooks import create_webhook, remove_webhook, secret
 from annotations.web import desk
 from annotations.web.forms_webhooks import TOPICS, WebhookForm
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 
 
 @login_required
@@ -25,7 +27,7 @@ def list_(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("webhook-list", "slug")
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Have another address called; its secret is on the page from then on."""
     project = desk.project_named(request, slug)
@@ -73,6 +75,7 @@ def _page(
         "section": "project",
         "project": project,
         "form": form,
+        "topics": {**named, TEST: _("A test")},
         "webhooks": [
             {
                 "webhook": one,
