@@ -8,11 +8,13 @@ import pytest
 from annotations.domain.mappings import Choices
 from annotations.formats import FORMATS
 from annotations.formats.report import Report
-from annotations.models import Annotation, Article, Link, Revision
+from annotations.models import Annotation, Article, Event, Link, Revision
+from annotations.queries.history import Told
 from annotations.services.annotations import delete_annotation
 from annotations.services.exports import Order, stream_export
 from annotations.services.imports import import_file
 from annotations.services.people import system_actor
+from annotations.templatetags.telling import event_sentence
 from tests.formats.foreign import ann, stored, zipped
 from tests.services.importing import files
 
@@ -250,3 +252,11 @@ def test_a_link_to_a_tag_of_the_other_article_is_told(bring, tmp_path):
     path = stored(tmp_path / "a.jsonl", *nodes)
     assert bring("webannotation", path) == {"claim": 1, "unchanged": 3}
     assert "another article that has the same text" in str(bring.told)
+
+
+def test_the_history_tells_an_import_of_tags_alone_as_such(bring, lena, project, tmp_path):
+    bring("doccano", labels(tmp_path, SOURCE, CLAIM))
+    bring("doccano", labels(tmp_path, SECOND, SOURCE, CLAIM))
+    events = Event.objects.filter(project_id=project.pk, action="article.imported").order_by("pk")
+    told = [event_sentence(Told(event, lena, "")) for event in events]
+    assert told == ["imported the story", "imported 1 tag"]
