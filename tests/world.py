@@ -71,7 +71,7 @@ def build() -> World:
     webhook = create_webhook(actor=people["lead"], project=project, **called)
     names = {"project": project.slug, "vocabulary": "priority", "token": token, "webhook": webhook}
     names |= _objects(project, people) | _jobs(project, people["lead"])
-    release = make_release(actor=people["lead"], project=project, options=Options())
+    release = make_release(actor=people["lead"], project=project, options=Options(state="all"))
     names |= {"release": release, "release_job": release.job}
     names["published"] = _published(project, people["lead"], names["approved"])
     return World(people, names | _asked(people["lead"], names["article"]))

@@ -37,6 +37,11 @@ SHIPPED: Final[dict[str, int | None]] = {
 }
 """What our own findings are worth; a desk may reword them, but "not verified" is never "false"."""
 
+UNSEEN: Final = (
+    "Control characters and marks that turn the direction of writing cannot be published. Type it"
+    " anew. Nothing was changed."
+)
+_UNSEEN: Final = regex.compile(r"[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_AN_ADDRESS: Final = regex.compile(r'[\s"<>\\^`{|}\p{Pi}\p{Pf}\p{Z}\p{C}]')
 
 
@@ -158,6 +163,9 @@ def lacks(claim: Publication) -> list[Lack]:
         found.append(Lack("no_normalised_claim", "Its normalised claim is not written."))
     if claim.party is None:
         found.append(_nobody(claim))
+    if any(map(has_unseen, claim.words)):
+        sentence = "Its words hold control characters, or marks that turn the direction of writing."
+        found.append(Lack("unseen_characters", sentence))
     if claim.claim_date is None:
         found.append(Lack("no_claim_date", "The day of the claim is not given."))
     if not is_address(claim.url):
@@ -176,6 +184,11 @@ def check_given(url: str, claim_date: datetime.date | None) -> None:
     if claim_date and claim_date < EARLIEST:
         sentence = f"The day of a claim is not before {EARLIEST.year}."
         raise BadClaimReview(sentence, field="claim_date")
+
+
+def has_unseen(words: str) -> bool:
+    """Whether words hold what nobody sees: a change of direction (U+202E) shows another name."""
+    return bool(_UNSEEN.search(words))
 
 
 def is_address(url: str) -> bool:

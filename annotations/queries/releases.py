@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Now
 
 from annotations.domain.history import Action
-from annotations.domain.reviews import APPROVED
 from annotations.domain.sides import Story
-from annotations.models import Annotation, Project, Release, User
-from annotations.queries.documents import Snapshot
+from annotations.models import Annotation, Article, Project, Release, User
+from annotations.queries.documents import ALL, Snapshot
 
 STORIES: Final = """
 SELECT id, (coalesce(published_at, created_at) AT TIME ZONE 'UTC')::date, story
@@ -70,10 +70,19 @@ def page_of(user: User, project: Project, *, before: int | None, limit: int) -> 
     return list(found[: limit + 1])
 
 
-def has_approved(project: Project) -> bool:
-    """Whether a release of approved claims would hold any. One query."""
-    claims = Annotation.objects.alive().claims().filter(project=project)
-    return claims.filter(state=APPROVED).exists()
+def held(project: Project) -> dict[str, tuple[int, int]]:
+    """State, or "all" → how many articles and claims a release would hold now. Two queries.
+
+    What is under embargo does not count; a state that no claim is in is missing.
+    """
+    articles = Article.objects.filter(project=project).exclude(embargo_until__gt=Now())
+    claims = Annotation.objects.alive().claims().filter(article__in=articles)
+    counted = claims.order_by().values_list("state")
+    rows = counted.annotate(Count("article", distinct=True), Count("pk"))
+    found = {state: (in_articles, number) for state, in_articles, number in rows}
+    if whole := articles.count():
+        found[ALL] = whole, sum(number for _, number in found.values())
+    return found
 
 
 def visible_release(user: User, project: Project, number: int) -> Release | None:

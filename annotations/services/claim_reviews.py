@@ -7,7 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.domain.claim_reviews import PARTIES, BadClaimReview, check_given
+from annotations.domain.claim_reviews import (
+    PARTIES,
+    UNSEEN,
+    BadClaimReview,
+    check_given,
+    has_unseen,
+)
 from annotations.domain.errors import IllegalState, StaleVersion, VersionRequired
 from annotations.domain.history import Action
 from annotations.domain.lengths import check_lengths
@@ -71,6 +77,8 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         name: one.strip() if isinstance(one, str) else one for name, one in values.items()
     }
     check_lengths(clean)
+    if has_unseen(clean.get("claimant", "")):
+        raise BadClaimReview(UNSEEN, field="claimant")
     check_given(clean.get("url", ""), clean.get("claim_date"))
     if clean.get("claimant_type", "") not in ("", *PARTIES):
         raise BadClaimReview(f"A claimant is one of: {', '.join(PARTIES)}.", field="claimant_type")

@@ -265,8 +265,9 @@ class Batch:
             count = sum(id_ not in self.ids.there for id_ in document.annotations)
         if not (count or place.new_revision):
             return []
-        digest = document.record.revision.sha256
-        changes = {"annotations": [None, count], "sha256": [None, digest]}
+        changes: dict[str, list[object]] = {"annotations": [None, count]}
+        if place.new_revision:
+            changes["sha256"] = [None, document.record.revision.sha256]
         return [
             (
                 *(self.project.pk, place.article_id, self.actor.pk),

@@ -25,7 +25,10 @@ SHORT: Final = 40  # code points of a value that is told in full
 MOST_PARTS: Final = 5
 LINKS: Final = "SELECT origin_id, type, target_id FROM link WHERE origin_id = ANY(%s)"
 LEFT: Final = "It is left as it is here. If the file is right, change it on the article’s page."
-DELETED: Final = "It was deleted here, and stays so. It can be restored in the article’s history."
+DELETED: Final = (
+    "It was deleted here, and stays so. It can be restored on the article’s page, under Deleted "
+    "tags."
+)
 
 Links = set[tuple[str, UUID]]
 

@@ -153,7 +153,7 @@ def _mapped(
     if document.unread:
         return None
     if document.text is None:
-        document.trouble(line, "text", _no_text(project, document))
+        document.trouble(line, "text", no_text(project, document))
         return None
     if len(document.spans) > MOST_SPANS:
         document.trouble(line, "text", TOO_MANY.format(len(document.spans), MOST_SPANS))
@@ -178,7 +178,7 @@ def problems_of(document: ForeignDocument) -> list[Problem]:
     return [Problem(one.line, file, one.where, one.reason) for one in document.troubles]
 
 
-def _no_text(project: Project, document: ForeignDocument) -> str:
+def no_text(project: Project, document: ForeignDocument) -> str:
     about = document.address or document.sha256
     if not about:
         return "It does not say which text it is about, so nothing could be made of it."

@@ -13,9 +13,10 @@ from annotations.formats.foreign.units import Halves, Parts, as_code_points, fin
 from annotations.formats.reading import Problem
 from annotations.formats.sources import opened
 from annotations.models import Project
-from annotations.services.import_files import problems_of, with_texts
+from annotations.services.import_files import no_text, problems_of, with_texts
 
 EXAMPLES: Final = 3
+FIRST_TROUBLES: Final = 100  # of a file that was looked at
 SHOWN: Final = 120  # code points of an example
 
 
@@ -74,6 +75,8 @@ def survey(project: Project, path: Path, format: str, unit: str = "") -> Survey:
     found = Survey()
     with opened(path) as source:
         for document in with_texts(project, source, format):
+            if document.text is None and not document.unread:
+                document.trouble(document.origin.line, "text", no_text(project, document))
             _look_at(found, document, unit)
     return found
 
@@ -115,7 +118,7 @@ def _look_at(found: Survey, document: ForeignDocument, unit: str) -> None:
             add(found.attributes, name)
     found.unread += document.unread or document.text is None
     found.troubles += len(document.troubles)
-    found.first_troubles += problems_of(document)[: EXAMPLES - len(found.first_troubles)]
+    found.first_troubles += problems_of(document)[: FIRST_TROUBLES - len(found.first_troubles)]
     for link in document.links:
         ends = [words.get(end, "?") for end in (link.origin, link.target)]
         _see(found.links, link.type, ends)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from annotations.domain.claim_reviews import address_fault
+from annotations.domain.claim_reviews import UNSEEN, address_fault, has_unseen
 from annotations.domain.errors import DomainError, IdTaken, IllegalState, StaleVersion
 from annotations.domain.history import Action
 from annotations.models import Membership, Project, Role, Term, User, Vocabulary
@@ -110,6 +110,8 @@ def update_project(
         address = getattr(project, name)
         if name in changes and address and (fault := address_fault(address)):
             raise BadProject(fault, field=name)
+    if "organisation_name" in changes and has_unseen(project.organisation_name):
+        raise BadProject(UNSEEN, field="organisation_name")
     if "guidelines" in changes:
         _check_guidelines(project, guidelines_version)
         project.guidelines_version += 1

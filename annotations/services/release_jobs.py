@@ -23,6 +23,10 @@ from annotations.services import exports, history, jobs
 from annotations.services.release_building import Earlier, build, pack
 
 LOCKS: Final = 7302  # the first half of our advisory locks' numbers; the project's id is the other
+EMPTY: Final = (
+    "Nothing is in this state that may go out, so the release would be empty, and would stay so. "
+    "Nothing was made."
+)
 MOST_WORDS: Final = {"licence": 200, "notes": 5000}  # code points
 
 
@@ -51,6 +55,8 @@ def check(actor: User, project: Project, options: Options) -> None:
         words = getattr(options, name)
         if len(words) > longest or "\0" in words:
             raise BadRelease(f"At most {longest} characters, without NUL.", field=name)
+    if options.state not in releases.held(project):
+        raise BadRelease(EMPTY, field="state")
     if not options.licence.isprintable():
         raise BadRelease("A licence is one line, without control characters.", field="licence")
 

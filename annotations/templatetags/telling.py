@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from annotations.domain.history import Action
 from annotations.domain.vocabulary import TERM_ATTRIBUTES
@@ -196,6 +197,11 @@ def event_sentence(told: Told) -> str:
         words = VERDICTS.get(told.event.target, words)
     if action in (Action.ASSIGNMENT_MADE, Action.ASSIGNMENT_ENDED):
         words = _asked(told)
+    if action is Action.ARTICLE_IMPORTED and "sha256" not in told.event.changes:  # no text of it
+        count = told.event.changes["annotations"][1]
+        return ngettext("imported %(count)s tag", "imported %(count)s tags", count) % {
+            "count": number_format(count)
+        }
     values = {"label": told.label or _("a tag"), "about": told.event.target}
     sentence = str(words) % values
     return _("%(sentence)s (undo)") % {"sentence": sentence} if told.event.undoes else sentence

@@ -21,6 +21,7 @@ from annotations.services.people import create_token, rename, revoke_token, set_
 from annotations.web import desk, pages
 from annotations.web.forms_settings import MailForm, NameForm, ThemeForm, TokenForm
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 
 YEAR: Final = 365 * 24 * 60 * 60  # seconds
 
@@ -33,7 +34,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("account-read")
 def edit(request: HttpRequest) -> HttpResponse:
     """Change how one is called."""
     form = NameForm(request.POST)
@@ -45,7 +46,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("account-read")
 def edit_mail(request: HttpRequest) -> HttpResponse:
     """Change one's address, for which the password is asked, and how often mails come."""
     form = MailForm(request.POST)
@@ -78,7 +79,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("account-read")
 def add_token(request: HttpRequest) -> HttpResponse:
     """Make a token; the answer shows its secret, and nothing ever shows it again."""
     form = TokenForm(request.POST)

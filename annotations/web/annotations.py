@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from annotations.domain.errors import DomainError, StaleVersion
 from annotations.domain.reviews import WITHDRAWN
@@ -28,6 +28,7 @@ from annotations.web.conflicts import both_versions
 from annotations.web.operations import name_of
 from annotations.web.outbox import perform_once, posted_again
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 from annotations.web.revisions import version_asked_for
 from annotations.web.splits import division
 
@@ -59,7 +60,7 @@ def annotate(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("article-annotate", "article_id")
 def submit(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hand in every claim that passes the gate, and say what was held back and why."""
     article = get_object_or_404(Article.objects.visible_to(signed_in(request)), pk=article_id)
@@ -101,7 +102,7 @@ def read(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("annotation-read", "annotation_id")
 def change(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
     """One change sent by a form of that page; a conflict shows both versions."""
     annotation = _annotation(request, annotation_id, deleted=True)

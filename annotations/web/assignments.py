@@ -16,10 +16,11 @@ from annotations.queries.assignments import can_be_asked
 from annotations.services.assignments import assign, end_assignment
 from annotations.web.forms_assignments import AssignmentForm
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 
 
 @login_required
-@require_POST
+@form_at("article-read", "article_id")
 def create(request: HttpRequest, article_id: int) -> HttpResponse:
     """Ask a member, or take the article on oneself; asked again, the day is moved."""
     article = _article(request, article_id)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.domain.claim_reviews import BadClaimReview, Lack
 from annotations.domain.errors import StaleVersion
@@ -53,12 +53,14 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, annotation_id: UUID) -> HttpResponse:
     """Store what a form gives, and go back to where it stood."""
     actor = signed_in(request)
     visible = Annotation.objects.visible_to(actor).select_related("project")
     claim = get_object_or_404(visible, pk=annotation_id)
+    if request.method != "POST":  # the address of a form with an error, opened again
+        return redirect(_address(claim.project, claim_id=claim.pk))
     form = ClaimReviewForm(request.POST, auto_id=f"{claim.pk}-%s")
     if form.is_valid():
         change = {"annotation_id": annotation_id, **form.cleaned_data}

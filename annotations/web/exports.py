@@ -26,8 +26,9 @@ from annotations.web import desk
 from annotations.web.downloads import attached, takes
 from annotations.web.forms_exports import STATES, TEXTS, OrderForm, PageForm, RequestForm
 from annotations.web.people import signed_in
+from annotations.web.watching import look_again
 
-A_PAGE: Final = 50  # past exports
+A_PAGE: Final = 10  # past exports
 SHOWN: Final = 1500  # code points of one sample record
 
 
@@ -188,6 +189,7 @@ def _job(request: HttpRequest, export_id: int) -> dict[str, Any]:
         "project": job.project,
         "text_is_whole": TEXTS_CHANGED not in job.lost,
         "running": job.state in OPEN,
+        "look_again": look_again(job),
         "ready": job.state == Job.State.READY,
         "script": SCRIPT.name if exports.keeps_texts_back(job) else "",
         "may_take": masked or exports.may_unmask(signed_in(request), job.project),

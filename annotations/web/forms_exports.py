@@ -23,7 +23,10 @@ TEXTS: Final = (
     (NONE, _("No article texts: offsets and hashes; notes and normalised claims stay")),
 )
 IN_IT, HIDDEN = "in", "hidden"
-BOILERPLATE: Final = ((IN_IT, _("In it")), (HIDDEN, _("Hidden, with what is tagged there")))
+BOILERPLATE: Final = (
+    (IN_IT, _("Kept in the text")),
+    (HIDDEN, _("Hidden, with what is tagged there")),
+)
 
 
 class FormatSelect(forms.Select):

@@ -1,8 +1,10 @@
 """What can be asked of a release."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.domain.sides import BY_DATE, BY_HASH, WHOLE
@@ -21,6 +23,16 @@ SPLITS = (
     (BY_DATE, _("By date, story by story")),
 )
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _counted(words: Any, articles: int, claims: int) -> str:
+    """What a release would hold: "Approved claims: 3 claims in 2 articles"."""
+    return gettext("%(what)s: %(claims)s in %(articles)s") % {
+        "what": words,
+        "claims": ngettext("%(count)s claim", "%(count)s claims", claims) % {"count": claims},
+        "articles": ngettext("%(count)s article", "%(count)s articles", articles)
+        % {"count": articles},
+    }
 
 
 class ReleaseForm(forms.Form):
@@ -64,6 +76,14 @@ class ReleaseForm(forms.Form):
         label=_("Leave confidential sources readable. Only leads may take such a release."),
         required=False,
     )
+
+    def __init__(self, *args: Any, held: Mapping[str, tuple[int, int]], **kwargs: Any) -> None:
+        """``held``: state → how many articles and claims a release of it would hold."""
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["state"])
+        field.choices = [
+            (state, _counted(words, *held.get(state, (0, 0)))) for state, words in STATES
+        ]
 
     def options(self) -> Options:
         """What was asked for, once the form is valid."""

@@ -29,6 +29,8 @@ from annotations.web import desk
 from annotations.web.downloads import SANDBOX, attached
 from annotations.web.forms_imports import MappingForm, UploadForm, too_large
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
+from annotations.web.watching import look_again
 
 AROUND_FILE: Final = 64 * 1024  # bytes of a form beside its file
 NUMBERS: Final = {
@@ -85,7 +87,7 @@ def may_send(request: HttpRequest, slug: str) -> HttpResponse | None:
 
 
 @login_required
-@require_POST
+@form_at("import-list", project="slug")
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep a file and look at what is in it; nothing of it is stored yet."""
     project = desk.project_named(request, slug)
@@ -130,7 +132,7 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("import-read", "import_id")
 def start(request: HttpRequest, import_id: int) -> HttpResponse:
     """Import a file that was looked at, or only try it."""
     job = _job(request, import_id)
@@ -214,6 +216,12 @@ def _looks(job: Job) -> bool:
     return bool(job.parameters.get("step") == import_jobs.SEEN)
 
 
+def _stopped(job: Job) -> bool:
+    """Whether it was cancelled on the way, with some articles stored."""
+    storing = not _looks(job) and not job.parameters.get("dry_run")
+    return storing and job.state == Job.State.CANCELLED
+
+
 def _leave_all_out(job: Job, choices: Choices) -> bool:
     """Whether nothing of a file that was looked at would become a tag."""
     return choices.over(remembered(job.project_id)).leave_all_out(job.result.get("labels", {}))
@@ -240,7 +248,9 @@ def _context(request: HttpRequest, job: Job, form: MappingForm | None = None) ->
         "job": job,
         "format": IMPORTED[job.parameters["format"]],
         "running": job.state in OPEN,
+        "look_again": look_again(job),
         "ready": ready,
+        "stored": bool(job.of) and _stopped(job),
         "looks": looks,
         "form": form,
         "survey": None if looks or not ready else survey_of(job),

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from annotations.domain import repair
 from annotations.domain import text as text_rules
@@ -28,6 +28,7 @@ from annotations.services.articles import create_article
 from annotations.web import desk
 from annotations.web.forms_articles import PasteForm, PreviewForm
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 
 SALT: Final = "ingest"
 CONTEXT: Final = 40  # code points shown on each side of a proposed repair
@@ -95,7 +96,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("article-create")
 def keep(request: HttpRequest) -> HttpResponse:
     """Freeze the text as looked over, or show again what is wrong."""
     carried = Carried.opened(signed_in(request), request.POST.get("carried", ""))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -32,6 +32,11 @@ WORDS: Final = {
         "not_found",
         _("There is nothing here"),
         _("The address is wrong, or it belongs to a project that you are not a member of."),
+    ),
+    405: (
+        "method_not_allowed",
+        _("Nothing is shown here"),
+        _("This address only takes what a form sends. Nothing was changed. Go back to its page."),
     ),
     413: ("too_large", _("That was too much at once"), _(TooLarge.message)),
     429: (
@@ -123,13 +128,21 @@ class RefusedUnread:
 
 
 class RulesInWords:
-    """Turn what services refuse into its page, wherever a view did not catch it."""
+    """Turn what services refuse into its page, wherever a view did not catch it.
+
+    So is a method that a view does not take: Django's own answer is an empty page.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.path.startswith("/api/"):
+            return response
+        said = answer(request, HTTPStatus.METHOD_NOT_ALLOWED)
+        said.headers["Allow"] = response.headers["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotFound):

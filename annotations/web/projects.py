@@ -26,6 +26,7 @@ from annotations.web import desk
 from annotations.web.forms_articles import PlaceForm
 from annotations.web.forms_projects import ROLES, MemberForm, NewProjectForm, ProjectForm, TermForm
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 
 EVENTS = 25
 EVENTS_A_PAGE = 100
@@ -77,7 +78,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("project-read", "slug")
 def member_set(request: HttpRequest, slug: str) -> HttpResponse:
     """Give somebody a role, or another one."""
     project = desk.project_named(request, slug)

@@ -14,7 +14,7 @@ from annotations.models import Job
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries import vocabulary
 from annotations.queries.chips import short
-from annotations.queries.releases import has_approved
+from annotations.queries.releases import held
 from annotations.services import releases
 from annotations.services.jobs import OPEN
 from annotations.web import desk
@@ -22,6 +22,7 @@ from annotations.web.downloads import attached, takes
 from annotations.web.forms_exports import STATES
 from annotations.web.forms_releases import SPLITS, TEXTS, ReleaseForm
 from annotations.web.people import signed_in
+from annotations.web.watching import look_again
 
 VOCABULARIES: Final = {
     "claim act": "act",
@@ -63,7 +64,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a release, and go to where one sees it grow."""
     project = desk.project_named(request, slug)
     require(signed_in(request), Can.RELEASE, project)
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    form = ReleaseForm(request.POST if request.method == "POST" else None, held=held(project))
     if form.is_valid():
         try:
             job = releases.request_release(
@@ -79,7 +80,6 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "exports",
         "project": project,
         "form": form,
-        "nothing_approved": not has_approved(project),
     }
     return render(request, "releases/create.html", context, status=422 if form.errors else 200)
 
@@ -192,6 +192,7 @@ def _job(request: HttpRequest, slug: str, job_id: int) -> dict[str, Any]:
         "job": found,
         "state": dict(STATES)[found.parameters["state"]],
         "running": found.state in OPEN,
+        "look_again": look_again(found),
         "ready": found.state == Job.State.READY,
         "may_release": releases.may_release(signed_in(request), project),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.domain.errors import DomainError
+from annotations.domain.webhooks import TEST
 from annotations.models import Project, Webhook, WebhookCall
 from annotations.permissions import Can, NotAllowed, require
 from annotations.queries.webhooks import NEWEST, calls_of, calls_of_all, webhook_of, webhooks_of
@@ -19,6 +20,7 @@ from annotations.services.webhooks import create_webhook, remove_webhook, secret
 from annotations.web import desk
 from annotations.web.forms_webhooks import TOPICS, CallsForm, WebhookForm
 from annotations.web.people import signed_in
+from annotations.web.posting import form_at
 
 A_PAGE: Final = 50  # calls of one webhook
 
@@ -55,7 +57,7 @@ def calls(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_at("webhook-list", "slug")
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Have another address called; its secret is on the page from then on."""
     project = desk.project_named(request, slug)
@@ -103,6 +105,7 @@ def _page(
         "section": "project",
         "project": project,
         "form": form,
+        "topics": {**named, TEST: _("A test")},
         "webhooks": [
             {
                 "webhook": one,

@@ -45,8 +45,14 @@ def test_releases_are_listed_page_by_page(as_lena, claim):
     assert ([one["number"] for one in further["results"]], further["next"]) == ([1], None)
 
 
-def test_a_release_is_cancelled_once(as_lena, project):
-    job = as_lena.post(RELEASES, {}).json()
+def test_an_empty_release_is_refused_in_words(as_lena, claim):
+    refused = as_lena.post(RELEASES, {"state": "withdrawn"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_release")
+    assert "the release would be empty" in refused.json()["detail"]
+
+
+def test_a_release_is_cancelled_once(as_lena, claim):
+    job = as_lena.post(RELEASES, {"state": "all"}).json()
     assert as_lena.delete(f"{RELEASES}jobs/{job['id']}/").json()["state"] == "cancelled"
     assert as_lena.delete(f"{RELEASES}jobs/{job['id']}/").status_code == 409
 

@@ -29,3 +29,16 @@ def test_a_change_is_tried_out_with_the_sessions_own_token(sign_in, live_server,
     add.locator("textarea").fill('{"text": "Tried out."}')
     add.get_by_role("button", name="Execute").click()
     expect(add.locator(".live-responses-table")).to_contain_text("201")
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_the_page_follows_the_theme(sign_in, live_server, edda, scheme, dark):
+    page = sign_in(edda)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{live_server.url}/api/docs/")
+    expect(page.locator(".swagger-ui .info")).to_be_visible(timeout=30_000)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(22, 23, 21)" if dark else "rgb(251, 250, 247)")
+    turned = page.evaluate("getComputedStyle(document.getElementById('api')).filter")
+    assert turned.startswith("invert") is dark
+    expect(page.get_by_text("docs/api.md")).to_have_count(0)

@@ -113,7 +113,7 @@ def test_keys_alone_lead_from_the_file_to_the_report(
     press_until(page, "Look at the file")
     page.keyboard.press("Enter")
     expect(page.locator("#import")).to_contain_text("Queued")
-    press_until(page, "Cancel")
+    press_until(page, "Cancel the import")
     with page.expect_response("**/progress"):
         pass
     expect(page.locator("#cancel")).to_be_focused()

@@ -83,7 +83,7 @@ def desk(slug: str, words: str = HOSTILE, text: str = TEXT) -> Desk:
     type(failed).objects.filter(pk=failed.pk).update(state="failed", error=words)
     sent = {"format": "jsonl", "data": BytesIO(b"")}
     brought = import_jobs.request_import(actor=lead, project=project, **sent)
-    release = make_release(actor=lead, project=project, options=Options(notes=words))
+    release = make_release(actor=lead, project=project, options=Options(state="all", notes=words))
     called = {"url": "https://hooks.example.org/", "topics": ["claim.approved"]}
     webhook = create_webhook(actor=lead, project=project, **called)
     token, _ = create_token(user=lead, name=words[:100])

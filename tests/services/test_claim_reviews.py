@@ -279,6 +279,15 @@ def test_claims_come_page_after_page(edda, rita, publisher, approved, revision):
     assert [claim.label for claim in rest] == ["C3"]
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\x07", "\x85"])
+def test_names_that_show_otherwise_than_they_read_are_refused(lena, rita, approved, mark):
+    with pytest.raises(BadClaimReview, match="turn the direction") as refused:
+        give(rita, approved, claimant=f"Ilse {mark}Brandt")
+    assert refused.value.field == "claimant"
+    with pytest.raises(BadProject, match="turn the direction"):
+        update_project(actor=lena, project=approved.project, organisation_name=f"The {mark}Desk")
+
+
 @pytest.mark.parametrize("field", ["organisation_url", "organisation_logo"])
 def test_a_publisher_has_web_addresses(lena, project, field):
     with pytest.raises(BadProject) as caught:

@@ -8,12 +8,14 @@ import pytest
 from annotations.domain.mappings import Choices
 from annotations.formats import FORMATS
 from annotations.formats.report import Report
-from annotations.models import Annotation, Article, Link, Revision
+from annotations.models import Annotation, Article, Event, Link, Revision
+from annotations.queries.history import Told
 from annotations.services.annotations import delete_annotation
 from annotations.services.articles import add_revision
 from annotations.services.exports import Order, stream_export
 from annotations.services.imports import import_file
 from annotations.services.people import system_actor
+from annotations.templatetags.telling import event_sentence
 from tests.formats.foreign import ann, stored, zipped
 from tests.services.importing import files
 
@@ -285,3 +287,11 @@ def test_tags_on_an_older_version_of_a_story_are_told(bring, lena, tmp_path):
     assert bring.told == [("article", said)]
     assert bring("brat", path) == {"unchanged": 2}
     assert bring.told == []
+
+
+def test_the_history_tells_an_import_of_tags_alone_as_such(bring, lena, project, tmp_path):
+    bring("doccano", labels(tmp_path, SOURCE, CLAIM))
+    bring("doccano", labels(tmp_path, SECOND, SOURCE, CLAIM))
+    events = Event.objects.filter(project_id=project.pk, action="article.imported").order_by("pk")
+    told = [event_sentence(Told(event, lena, "")) for event in events]
+    assert told == ["imported the story", "imported 1 tag"]

@@ -163,15 +163,15 @@ def test_releases_are_numbered_and_tell_what_changed(lena, emil, rita, project, 
     assert f"“3 barrels”: false; `{added.pk}`" in text
     assert "finding unverified → correct; state approved → draft; normalised claim" in text
     assert "different options" not in text
-    third = content(lena, made(lena, project))["CHANGES.md"].decode()
-    assert "0 added, 2 removed, 0 changed" in third
+    third = content(lena, made(lena, project, state="draft"))["CHANGES.md"].decode()
+    assert "0 added, 0 removed, 0 changed" in third
     assert "different options" in third
     assert [one.number for one in Release.objects.all()] == [3, 2, 1]
 
 
 def test_a_release_is_compared_with_the_last_one_of_its_kind(lena, project, approved):
     made(lena, project)
-    made(lena, project, state="rejected")
+    made(lena, project, state="all")
     told = content(lena, made(lena, project))["CHANGES.md"].decode()
     assert "Since release 1: claims 0 added, 0 removed, 0 changed, 1 the same." in told
     assert "different options" not in told
@@ -184,10 +184,12 @@ def test_words_that_were_kept_back_are_no_change(lena, project, approved):
     assert "different options" in told
 
 
-def test_an_empty_release_is_whole_too(lena, project):
-    release = made(lena, project)
-    assert content(lena, release)["data/all.jsonl"] == b""
-    assert release.figures["counts"]["annotators"] == 0
+@pytest.mark.parametrize("state", ["withdrawn", "approved"])
+def test_an_empty_release_is_refused(lena, project, claim, state):
+    with pytest.raises(BadRelease, match="the release would be empty") as refused:
+        releases.request_release(actor=lena, project=project, options=Options(state=state))
+    assert (refused.value.field, refused.value.status) == ("state", 422)
+    assert not Job.objects.exists()
 
 
 def versions(actor: User, release: Release) -> dict[UUID, int | None]:
@@ -330,11 +332,11 @@ def test_a_release_can_be_cut_by_date(lena, project, article):
     assert release.figures["sides"]["train"]["texts"] == 1
 
 
-def test_only_leads_release_and_those_who_may_export_read(lena, rita, edda, otto, project):
+def test_only_leads_release_and_those_who_may_export_read(lena, rita, edda, otto, project, claim):
     for actor in (rita, edda, otto):
         with pytest.raises(NotAllowed):
             made(actor, project)
-    release = made(lena, project)
+    release = made(lena, project, state="all")
     assert releases.read_release(actor=rita, project=project, number=1) == release
     with pytest.raises(NotAllowed):
         releases.read_release(actor=edda, project=project, number=1)

@@ -23,6 +23,7 @@ from tests.services.receiving import receiving
 from tests.signoff import decide
 
 pytestmark = pytest.mark.django_db
+TOLD = Options(state="all", notes="Ask Ilse.")
 TOPICS = ["claim.approved", "claim.approval_ended"]
 
 
@@ -68,7 +69,9 @@ def test_a_release_is_told_by_its_number(receiver, lena, project, claim, setting
     create_webhook(actor=lena, project=project, url=receiver.url, topics=["release.created"])
     create_webhook(actor=lena, project=project, url=receiver.url, topics=TOPICS)
     request_export(actor=lena, project=project, format="jsonl", state="approved")  # no approval
-    release = make_release(actor=lena, project=project, options=Options(notes="Ask Ilse."))
+    release = make_release(
+        actor=lena, project=project, options=Options(state="all", notes="Ask Ilse.")
+    )
     call = WebhookCall.objects.get()
     webhook_calls.call(call.pk)
     ((_, _, body),) = receiver.got

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.models import Annotation, Article, ImportMapping, Job, Term, User
 from annotations.services import import_reports
 from annotations.services.annotations import delete_annotation
 from annotations.services.import_jobs import run_import
 from annotations.web import forms_imports
+from annotations.web.watching import look_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "The harbour office said 12 boats burnt."
@@ -83,11 +86,11 @@ def test_a_file_is_looked_at_before_anything_is_stored(as_lena, project):
     send(as_lena, doccano())
     job = Job.objects.get()
     running = as_lena.get(reverse("import-progress", args=[job.pk])).content.decode()
-    assert "every 2s" in running
+    assert "hx-trigger" in running
     assert "<html" not in running
     run_import(job.pk)
     page = page_of(as_lena, job)
-    assert "every 2s" not in page
+    assert "hx-trigger" not in page
     for told in ("Fact", "× 2", "12 boats burnt", "nothing is stored yet", "Only try it"):
         assert told in page
     assert '<option value="source" selected>' in page
@@ -411,7 +414,7 @@ def test_terms_are_called_by_their_labels(as_lena, project):
 
 def test_rows_that_cannot_be_read_are_shown_before_anything_is_chosen(as_lena, project):
     page = page_of(as_lena, looked(as_lena, doccano() + b'{"id": 2}\n'))
-    assert "1 row cannot be read" in page
+    assert "1 row cannot come in" in page
     assert "A row of doccano has a “text”" in page
     assert "Only try it" in page
 
@@ -419,8 +422,65 @@ def test_rows_that_cannot_be_read_are_shown_before_anything_is_chosen(as_lena, p
 def test_a_file_of_another_tool_under_this_name_says_which_it_seems_to_be(as_lena, project):
     page = page_of(as_lena, looked(as_lena, doccano(), "labelstudio"))
     assert "It looks like doccano’s JSON Lines: choose that format." in page
-    assert "Nothing was recognised" in page
+    assert "Nothing of this file can come in" in page
+    assert "Nothing to bring in" in page
     assert "Only try it" not in page
+
+
+def test_annotations_whose_text_is_not_here_say_so_one_by_one(as_lena, project):
+    """More than three are in a list that opens; nothing is called ready."""
+    notes = [
+        {
+            "@context": "http://www.w3.org/ns/anno.jsonld",
+            "type": "Annotation",
+            "body": {"type": "TextualBody", "value": "Fact"},
+            "target": {
+                "source": f"https://elsewhere.example/{number}",
+                "selector": {"type": "TextPositionSelector", "start": 0, "end": 4},
+            },
+        }
+        for number in range(5)
+    ]
+    page = page_of(as_lena, looked(as_lena, json.dumps(notes).encode(), "webannotation"))
+    assert page.count("The project has no article of this text") == 5
+    assert "5 rows cannot come in" in page
+    assert "2 more" in page
+    assert "Ready" not in page
+    assert "Nothing was recognised" not in page
+
+
+def test_a_page_asks_soon_and_then_less_often(as_lena, project):
+    """A tenth of a second more or less does not matter: it never falls, and has a ceiling."""
+    job = Job.objects.get(pk=looked(as_lena).pk)
+    job.created_at = timezone.now()
+    assert look_again(job) == 300
+    job.created_at -= timedelta(seconds=1)
+    assert 1000 <= look_again(job) <= 2000
+    job.created_at -= timedelta(hours=1)
+    assert look_again(job) == 2000
+
+
+def test_a_cancelled_import_tells_how_far_it_came(as_lena, project):
+    start(as_lena, looked(as_lena), **{"labels-0": "claim", "labels-1": "source"})
+    job = Job.objects.latest("pk")
+    Job.objects.filter(pk=job.pk).update(state=Job.State.CANCELLED, done=1800, of=3000)
+    assert "1,800 of 3,000 articles" in page_of(as_lena, job)
+
+
+@pytest.mark.parametrize("to", ["import-start", "import-create"])
+def test_the_address_of_a_form_that_was_sent_leads_to_its_page(as_lena, project, to):
+    asked = looked(as_lena).pk if to == "import-start" else "harbour"
+    page = as_lena.get(reverse(to, args=[asked]), follow=True)
+    assert page.redirect_chain
+    assert page.status_code == 200
+    assert reverse(to, args=[asked]) in page.content.decode()
+
+
+def test_an_address_that_takes_forms_alone_says_so(as_lena, project):
+    response = as_lena.get(reverse("import-cancel", args=[looked(as_lena).pk]))
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "This address only takes what a form sends" in response.content.decode()
 
 
 def test_more_problems_than_a_report_holds_are_said_to_be_in_the_table(

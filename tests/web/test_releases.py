@@ -35,7 +35,7 @@ def test_a_release_is_asked_for_built_listed_and_taken(as_lena, emil, rita, clai
     job = Job.objects.get()
     where = reverse("release-job", args=["harbour", job.pk])
     assert asked.headers["Location"] == where
-    assert "every 2s" in as_lena.get(where).content.decode()
+    assert "hx-trigger" in as_lena.get(where).content.decode()
     run_release(job.pk)
     page = as_lena.get(where, follow=True).content.decode()
     assert "Release 1" in page
@@ -58,24 +58,24 @@ def browser(user: User) -> Client:
     return client
 
 
-def test_a_release_on_its_way_is_cancelled(as_lena, rita, project):
+def test_a_release_on_its_way_is_cancelled(as_lena, rita, project, claim):
     as_lena.post(reverse("release-create", args=["harbour"]), {"state": "all", "texts": "none"})
     job = Job.objects.get()
     asked = ["harbour", job.pk]
     watched = browser(rita).get(reverse("release-progress", args=asked)).content.decode()
-    assert "every 2s" in watched
+    assert "hx-trigger" in watched
     assert "Cancel" not in watched
     assert browser(rita).post(reverse("release-cancel", args=asked)).status_code == 403
     assert "Cancel" in as_lena.get(reverse("release-progress", args=asked)).content.decode()
     gone = as_lena.post(reverse("release-cancel", args=asked), follow=True).content.decode()
-    assert "every 2s" not in gone
+    assert "hx-trigger" not in gone
     run_release(job.pk)
     assert not Release.objects.exists()
 
 
-def test_reviewers_take_releases_and_only_leads_make_them(lena, rita, edda, project):
-    make_release(actor=lena, project=project, options=Options())
-    make_release(actor=lena, project=project, options=Options(unmasked=True))
+def test_reviewers_take_releases_and_only_leads_make_them(lena, rita, edda, project, claim):
+    make_release(actor=lena, project=project, options=Options(state="all"))
+    make_release(actor=lena, project=project, options=Options(state="all", unmasked=True))
     as_rita = browser(rita)
     page = as_rita.get(reverse("release-list", args=["harbour"])).content.decode()
     assert reverse("release-read", args=["harbour", 2]) in page
@@ -89,12 +89,12 @@ def test_reviewers_take_releases_and_only_leads_make_them(lena, rita, edda, proj
     assert browser(edda).get(reverse("release-list", args=["harbour"])).status_code == 403
 
 
-def test_a_list_asks_as_much_for_many_as_for_one(as_lena, lena, project):
+def test_a_list_asks_as_much_for_many_as_for_one(as_lena, lena, project, claim):
     address = reverse("release-list", args=["harbour"])
     as_lena.get(address)  # what is asked once for all pages
     asked = []
     for _ in range(2):
-        make_release(actor=lena, project=project, options=Options())
+        make_release(actor=lena, project=project, options=Options(state="all"))
         with CaptureQueriesContext(connection) as queries:
             as_lena.get(address)
         asked.append(len(queries))
@@ -123,7 +123,7 @@ def test_what_is_counted_stands_in_a_readers_order_with_a_bar(as_lena, lena, edd
     assert 'viewBox="0 0 2 8"' in page
 
 
-def test_the_history_tells_who_took_a_release(as_lena, lena, project):
+def test_the_history_tells_who_took_a_release(as_lena, lena, project, claim):
     make_release(actor=lena, project=project, options=Options(state="all", texts="all"))
     as_lena.get("/projects/harbour/releases/1/zip")
     as_lena.get("/projects/harbour/releases/1/files/README.md")
@@ -134,6 +134,12 @@ def test_the_history_tells_who_took_a_release(as_lena, lena, project):
 
 def test_who_would_release_nothing_is_told_so_before(as_lena, emil, rita, claim):
     where = reverse("release-create", args=["harbour"])
-    assert "No claim is approved yet" in as_lena.get(where).content.decode()
+    assert "Approved claims: 0 claims in 0 articles" in as_lena.get(where).content.decode()
+    refused = as_lena.post(where, {"state": "approved", "texts": "all"})
+    assert refused.status_code == 422
+    assert "the release would be empty" in refused.content.decode()
+    assert not Job.objects.exists()
     decide(emil, rita, claim)
-    assert "No claim is approved yet" not in as_lena.get(where).content.decode()
+    page = as_lena.get(where).content.decode()
+    assert "Approved claims: 1 claim in 1 article<" in page
+    assert "Everything: 1 claim in 1 article<" in page

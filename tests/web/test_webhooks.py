@@ -32,6 +32,7 @@ def test_a_lead_sets_one_up_tests_it_and_removes_it(client, lena, project):
     tested = client.post(reverse("webhook-test", args=[project.slug, webhook.pk]), follow=True)
     assert "On its way" in tested.content.decode()
     assert WebhookCall.objects.get().topic == "webhook.test"
+    assert "webhook.test" not in tested.content.decode()
     gone = client.post(reverse("webhook-remove", args=[project.slug, webhook.pk]), follow=True)
     assert ADDRESS not in gone.content.decode().split("<main")[1].split("history")[0]
 

@@ -8,7 +8,7 @@ from annotations.domain.sides import BY_DATE, BY_HASH
 from annotations.formats.redaction import ALL, BY_LICENCE
 from annotations.formats.releases.facts import Facts, FileFacts
 from annotations.formats.releases.figures import COUNTED
-from annotations.formats.releases.words import plain, quoted, table
+from annotations.formats.releases.words import plain, quoted, several, table
 
 
 def card(facts: Facts) -> bytes:
@@ -69,9 +69,10 @@ def _how(facts: Facts) -> Iterator[str]:
     head, counts = facts.head, facts.figures["counts"]
     yield "\n## How it was annotated\n"
     yield (
-        f"{counts['annotators']} people tagged, {counts['reviewers']} reviewed. A claim is "
-        f"approved by {head.required_approvals} reviewer(s) who did not work on it; the approval "
-        "is bound to what they saw. The decisions are in the data."
+        f"{several(counts['annotators'], 'person', 'people')} tagged, "
+        f"{counts['reviewers']} reviewed. A claim is approved by "
+        f"{several(head.required_approvals, 'reviewer')} who did not work on "
+        "it; the approval is bound to what they saw. The decisions are in the data."
     )
     yield (
         f"\nThe labelling guide stood at version {head.guidelines_version}. `guidelines_version` "
@@ -135,7 +136,11 @@ def _split(facts: Facts) -> Iterator[str]:
     )
     torn = facts.figures.get("torn groups", 0)
     if torn:
-        yield f"\n{torn} group(s) lie on several sides: they were joined after they were divided."
+        lie = "lies" if torn == 1 else "lie"
+        yield (
+            f"\n{several(torn, 'group')} {lie} on several sides: their articles were joined after "
+            "they were divided."
+        )
 
 
 def _licence(facts: Facts) -> Iterator[str]:

@@ -6,9 +6,11 @@
 COPIES is a folder with the articles as plain text in UTF-8, one a file; the names do not matter,
 folders inside are looked through too. Every text is found by its length and checked by its
 SHA-256; line ends (CRLF or LF), a byte order mark and line feeds at the end may differ. Beside each
-data file a FILE.whole.jsonl is written, the same but with the texts and quotes in it. Texts without
-a copy stay hidden, are named at the end, and make the exit code 1. Needs Python 3.10 or newer,
-nothing else.
+data file a FILE.whole.jsonl is written, the same but with the texts and quotes in it; it appears
+when it is complete. Other files, and those that an earlier run wrote, are passed over. Texts
+without a copy stay hidden and are named. The exit code is 0 where every text is there, 1 where one
+lacks or a file cannot be read, 2 where there was nothing to do. Needs Python 3.10 or newer, nothing
+else.
 """
 
 import json
@@ -20,6 +22,10 @@ from typing import Any
 
 HIDDEN = "\u2588"
 JOINER = " \u2026 "
+DATA = ".jsonl"
+WHOLE = ".whole.jsonl"
+
+NO_ARTICLE = (json.JSONDecodeError, UnicodeDecodeError, LookupError, TypeError, AttributeError)
 
 Copies = dict[int, list[str]]
 """Length in code points → the texts of this length."""
@@ -27,30 +33,82 @@ Copies = dict[int, list[str]]
 
 def main(arguments: list[str]) -> int:
     """Do as the first lines say; return the exit code."""
-    if len(arguments) < 2 or not Path(arguments[0]).is_dir():
+    if len(arguments) < 2:
         sys.stderr.write(__doc__ or "")
         return 2
+    if not Path(arguments[0]).is_dir():
+        say(f"{arguments[0]}: there is no such folder. Nothing was written.")
+        say("The first name is that of the folder with your copies, the data files come after it.")
+        return 2
+    files = list(data_files(arguments[1:]))
+    if not files:
+        say("There is no data file to put texts into. Nothing was written.")
+        return 2
     copies = read_copies(Path(arguments[0]))
+    found = missing = unread = 0
+    for path in files:
+        try:
+            put, without = fill(path, copies)
+        except (OSError, ValueError) as trouble:
+            unread += 1
+            why = getattr(trouble, "strerror", None) or trouble
+            say(f"{path}: {why}. No {path.stem}{WHOLE} was written.")
+        else:
+            found, missing = found + put, missing + without
+    say(f"{found} {'text' if found == 1 else 'texts'} put back, {missing} without a copy")
+    return 1 if missing or unread else 0
+
+
+def say(words: str) -> None:
+    """Tell people something, beside what is written."""
+    sys.stderr.write(f"{words}\n")
+
+
+def data_files(names: list[str]) -> Iterator[Path]:
+    """Yield what may hold articles of a release, once each; say what is passed over and why."""
+    for path in dict.fromkeys(map(Path, names)):
+        if path.name.endswith(WHOLE):
+            say(f"{path}: passed over, an earlier run wrote it.")
+        elif path.suffix != DATA:
+            say(f"{path}: passed over, texts are put back into {DATA} files only.")
+        else:
+            yield path
+
+
+def fill(path: Path, copies: Copies) -> tuple[int, int]:
+    """Write the whole file beside ``path``; return how many texts it got, and how many it lacks.
+
+    Raises ValueError or OSError, and nothing is written, where a line is no article of a release.
+    """
     found = missing = 0
-    for name in arguments[1:]:
-        path = Path(name)
-        with (
-            path.open(encoding="utf-8") as lines,
-            path.with_suffix(".whole.jsonl").open("w", encoding="utf-8", newline="\n") as whole,
-        ):
-            for line in lines:
-                document = json.loads(line)
-                if "full_sha256" in document["revision"]:
-                    text = fitting(document["revision"], copies)
-                    if text is None:
-                        missing += 1
-                        sys.stderr.write(f"{path}: no copy of {named(document)}\n")
-                    else:
-                        found += 1
-                        put_back(document, text)
+    part = path.with_suffix(f"{WHOLE}.part")
+    try:
+        with path.open("rb") as lines, part.open("w", encoding="utf-8", newline="\n") as whole:
+            for number, line in enumerate(lines, start=1):
+                try:
+                    document = json.loads(line)
+                    lack = completed(document, copies)
+                except NO_ARTICLE:
+                    raise ValueError(f"Line {number} is no article of a release") from None
+                if lack:
+                    say(f"{path}: no copy of {named(document)}")
+                found, missing = found + (lack is False), missing + (lack is True)
                 whole.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-    sys.stderr.write(f"{found} texts put back, {missing} without a copy\n")
-    return 1 if missing else 0
+        part.replace(path.with_suffix(WHOLE))
+    finally:
+        part.unlink(missing_ok=True)
+    return found, missing
+
+
+def completed(document: dict[str, Any], copies: Copies) -> bool | None:
+    """Put the text back where it was kept back: whether it lacks; None where it was there."""
+    named(document)  # an article of a release has a name
+    if "full_sha256" not in document["revision"]:
+        return None
+    text = fitting(document["revision"], copies)
+    if text is not None:
+        put_back(document, text)
+    return text is None
 
 
 def read_copies(folder: Path) -> Copies:

@@ -16,6 +16,11 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return _SPECIAL.sub(r"\\\1", cut)
 
 
+def several(number: int, one: str, more: str = "") -> str:
+    """``number`` with its noun: "1 reviewer", "2 reviewers"."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
+
+
 def quoted(text: str) -> str:
     """``text`` as a double-quoted YAML scalar: the escapes of JSON are escapes there too."""
     return json.dumps(text, ensure_ascii=True)
