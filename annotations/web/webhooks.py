@@ -50,6 +50,7 @@ def calls(request: HttpRequest, slug: str, webhook_id: int) -> HttpResponse:
         "section": "project",
         "project": project,
         "webhook": webhook,
+        "topics": _topics(),
         "newest_url": f"{reverse('webhook-list', args=[slug])}#webhook-{webhook.pk}",
         **_shown(project, webhook, found, A_PAGE),
     }
@@ -100,12 +101,12 @@ def _page(
 ) -> HttpResponse:
     require(signed_in(request), Can.MANAGE, project)
     webhooks = webhooks_of(project)
-    told, named = calls_of_all(webhooks), dict(TOPICS)
+    told, named = calls_of_all(webhooks), _topics()
     context = {
         "section": "project",
         "project": project,
         "form": form,
-        "topics": {**named, TEST: _("A test")},
+        "topics": named,
         "webhooks": [
             {
                 "webhook": one,
@@ -117,6 +118,11 @@ def _page(
         ],
     }
     return render(request, "webhooks/page.html", context, status=status)
+
+
+def _topics() -> dict[str, Any]:
+    """What is called about, in words."""
+    return {**dict(TOPICS), TEST: _("A test")}
 
 
 def _shown(

@@ -99,7 +99,7 @@ def test_a_script_that_puts_the_texts_back_lies_beside_such_an_export(
     (folder / "copies" / "story.txt").write_text(claim.revision.text)
     command = [sys.executable, "-I", "put_text_back.py", "copies", "file.jsonl"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "1 texts put back, 0 without a copy\n")
+    assert (done.returncode, done.stderr) == (0, "1 text put back, 0 without a copy\n")
     whole = jsonl.decode((folder / "file.whole.jsonl").read_bytes())
     assert whole.revision.text == claim.revision.text
     assert claim.quote in {one.quote for one in whole.annotations}
