@@ -47,7 +47,7 @@ NUMBERS: Final = {
     UNCHANGED: _("Annotations that were here already"),
     DIFFERENT: _("Annotations that are otherwise here, left as they are"),
     "on_older_versions": _("Articles with new tags on an older version"),
-    "problems_in_all": _("Rows left out"),
+    "problems_in_all": _("Rows to look at"),
 }
 UNMAPPED: Final = {
     "unmapped_labels": _("Labels without a meaning"),

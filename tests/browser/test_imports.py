@@ -136,7 +136,7 @@ def test_keys_alone_lead_from_the_file_to_the_report(
     expect(page.locator("#import")).to_contain_text("Queued")
     worked_off()
     expect(page.get_by_role("link", name="Report (JSON)")).to_be_visible(timeout=20_000)
-    press_until(page, "All rows left out (CSV)")
+    press_until(page, "All rows to look at (CSV)")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".csv")

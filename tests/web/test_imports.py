@@ -224,17 +224,17 @@ def test_a_row_leads_to_the_article_that_it_is_about_where_that_is_here(as_lena,
     job = looked(as_lena, doccano(labels=[*LABELS, [30, 900, "Fact"]]))
     choices = {"labels-0": "claim", "labels-1": "source"}
     tried = page_of(as_lena, start(as_lena, job, dry_run="1", **choices))
-    assert "/articles/" not in tried.partition("Rows left out")[2]
+    assert "/articles/" not in tried.partition("Rows to look at")[2]
     done = start(as_lena, job, **choices)
     article = Article.objects.get()
-    rows = page_of(as_lena, done).partition("Rows left out</h2>")[2]
+    rows = page_of(as_lena, done).partition("Rows to look at</h2>")[2]
     link = f'<a href="{reverse("article-read", args=[article.pk])}">'
     assert f"{link}<bdi>{article.headline}</bdi></a>" in rows
     later = Job.objects.filter(pk=done.pk)
     for told in ({"article": 2**40}, {}):
         one = {"file": "", "line": 1, "where": "x", "reason": "It is here."} | told
         later.update(result={**done.result, "problems": [one]})  # as older ones were kept
-        rows = page_of(as_lena, done).partition("Rows left out</h2>")[2]
+        rows = page_of(as_lena, done).partition("Rows to look at</h2>")[2]
         assert "It is here." in rows
         assert "/articles/" not in rows
 
