@@ -258,12 +258,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stetdesk",
-    "DESCRIPTION": (
-        "Annotate, review and export articles. Send a token from your settings page as "
-        "`Authorization: Bearer …`; a change of what others may change needs `If-Match` with its "
-        "version (its `ETag`); lists go on at `next`; what is refused says so in `code` and "
-        "`detail`."
-    ),
+    "DESCRIPTION": "Send a token of your settings page as Bearer, an `ETag` back as `If-Match`.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},

@@ -6,6 +6,7 @@ or BadValue (422). Nothing is converted: "0" is no number, true is no 1, and bla
 
 import datetime
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -23,7 +24,7 @@ Schema = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """One value. ``about`` is its line in the documentation; ``nullable`` lets null pass."""
 
     about: str = ""
@@ -43,11 +44,11 @@ class Field:
             told["description"] = self.about
         return told
 
-    def _check(self, value: Any, place: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _check(self, value: Any, place: str) -> Any: ...
 
-    def _schema(self) -> Schema:
-        raise NotImplementedError
+    @abstractmethod
+    def _schema(self) -> Schema: ...
 
 
 @dataclass(frozen=True, kw_only=True)
