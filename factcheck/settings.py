@@ -29,7 +29,6 @@ from factcheck.fingerprint import fingerprint
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
-
 # --- Where things are --------------------------------------------------------------------------
 
 EMBEDDED = not os.environ.get("DATABASE_URL")
@@ -258,7 +257,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stetdesk",
-    "DESCRIPTION": "Send a token of your settings page as Bearer, an `ETag` back as `If-Match`.",
+    "DESCRIPTION": "Send a token of your settings page as Bearer, an `ETag` back as `If-Match`. "
+    "Lists go on at `next`; what is refused says so in `code` and `detail`.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "format": "uuid"}},
